@@ -1,0 +1,5 @@
+"""Endpoints of delivery."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

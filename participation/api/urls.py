@@ -1,0 +1,5 @@
+"""Endpoints of participation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

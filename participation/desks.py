@@ -1,0 +1,254 @@
+"""Desks: the staff area's lists and items, scoped by area in the query set.
+
+Wagtail's own views do not ask for permissions on a single object, so a desk never hands them one that the person may
+not see: list, item, action and export all read ``Desk.queryset_for(user)`` and each action asks its own rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.mixins import AccessMixin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
+
+Text = str | Promise
+
+
+class Refused(Exception):
+    """What an action's ``run`` raises to put a sentence into the form: ``{field or None: sentence}``."""
+
+    def __init__(self, errors: Mapping[str | None, Text]) -> None:
+        super().__init__(str(errors))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do with an item: a button, a form, one call of a verb.
+
+    ``allowed(user, item)`` is a rule; ``run(request, item, cleaned_data, at)`` calls the verb and returns the sentence
+    shown afterwards, or raises Refused. ``form`` takes ``item`` and ``user`` as keywords where it wants them.
+    """
+
+    name: str
+    label: Text
+    allowed: Callable[[Any, Any], bool]
+    run: Callable[[HttpRequest, Any, dict[str, Any], Any], Text]
+    form: type[forms.Form] = forms.Form
+    form_kwargs: Callable[[HttpRequest, Any], dict[str, Any]] = field(default=lambda request, item: {})
+    intro: Text = ""
+    primary: bool = False
+
+
+class StaffOnly(AccessMixin):
+    """Lets in whoever may use this desk; others see Wagtail's "no permission"."""
+
+    desk: ClassVar[Desk]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not self.desk.is_open_to(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class DeskIndex(StaffOnly, IndexView):
+    """The list: what waits, until when."""
+
+    results_only = False
+    paginate_by = 50
+    any_permission_required: ClassVar[list[str]] = []
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        first, *rest = self.desk.columns
+        name, label = first
+        title = TitleColumn(name, label=label, get_url=lambda item: self.desk.item_url(item))
+        return [title, *rest]
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return self.desk.queryset_for(self.request.user)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(*args, **kwargs) | {"headline": self.desk.headline(self.request.user)}
+
+
+class ItemPage(StaffOnly, WagtailAdminTemplateMixin):
+    """What item and action pages share: the item, found in the query set of the person, and its way back."""
+
+    kwargs: dict[str, Any]
+    request: HttpRequest
+
+    @cached_property
+    def item(self) -> Any:
+        return get_object_or_404(self.desk.queryset_for(self.request.user), pk=self.kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        return str(self.item)
+
+    def get_header_icon(self) -> str:
+        return self.desk.icon
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.desk.get_url_name("index")), "label": self.desk.menu_label},
+            {"url": self.desk.item_url(self.item), "label": str(self.item)},
+        ]
+
+
+class DeskItem(ItemPage, TemplateView):
+    """One item with all its facts and a button for each action that the person may take now."""
+
+    template_name = "participation/desks/item.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        user = self.request.user
+        buttons = [
+            {"action": action, "url": reverse(self.desk.get_url_name(action.name), args=[self.item.pk])}
+            for action in self.desk.actions
+            if action.allowed(user, self.item)
+        ]
+        return context | {
+            "item": self.item,
+            "buttons": buttons,
+            "item_template": self.desk.item_template,
+            **self.desk.item_context(self.request, self.item),
+        }
+
+
+class DeskAction(ItemPage, FormView):
+    """The form of one action; what its verb refuses stands beside the field, and what was typed stays."""
+
+    action: Action
+    template_name = "participation/desks/action.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.desk.is_open_to(request.user) and not self.action.allowed(request.user, self.item):
+            messages.error(request, gettext("This is not possible now, or not yours to decide."))
+            return redirect(self.desk.item_url(self.item))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_class(self) -> type[forms.Form]:
+        return self.action.form
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | self.action.form_kwargs(self.request, self.item)
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        try:
+            done = self.action.run(self.request, self.item, form.cleaned_data, timezone.now())
+        except Refused as refusal:
+            for name, sentence in refusal.errors.items():
+                form.add_error(name if name in form.fields else None, sentence)  # type: ignore[arg-type]
+            return self.form_invalid(form)
+        messages.success(self.request, str(done))
+        return redirect(self.desk.after_action_url(self.item))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"item": self.item, "action": self.action}
+
+
+class DeskMenuItem(MenuItem):
+    """A menu item that only those see who may use the desk."""
+
+    def __init__(self, desk: Desk, **kwargs: Any) -> None:
+        self.desk = desk
+        super().__init__(
+            desk.menu_label,
+            desk.menu_url,
+            name=desk.name,
+            icon_name=desk.icon,
+            order=desk.menu_order,
+            **kwargs,
+        )
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return self.desk.is_open_to(request.user)
+
+
+class Desk(ViewSet):
+    """A list, its items and their actions under ``/verwaltung/<name>/``. Subclass and register as a viewset."""
+
+    name: str
+    model: type[Model]
+    menu_label: Text = ""
+    menu_order = 100
+    columns: ClassVar[list[Any]] = []  # the first: (accessor, label) of the title; then Wagtail columns
+    actions: ClassVar[tuple[Action, ...]] = ()
+    list_filter: ClassVar[list[str]] = []
+    search_fields: ClassVar[list[str]] = []
+    item_template = ""
+    index_template = "participation/desks/index.html"
+
+    def is_open_to(self, user: Any) -> bool:
+        """Whether the person may use this desk at all."""
+        raise NotImplementedError
+
+    def queryset_for(self, user: Any) -> QuerySet[Any]:
+        """The items that the person may see, with all that list and item page read."""
+        raise NotImplementedError
+
+    def headline(self, user: Any) -> Text:
+        """The first line above the list: what waits, until when."""
+        return ""
+
+    def item_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
+        """More for the item's template."""
+        return {}
+
+    def item_url(self, item: Any) -> str:
+        """Address of an item's page."""
+        return reverse(self.get_url_name("item"), args=[item.pk])
+
+    def after_action_url(self, item: Any) -> str:
+        """Where to go after an action: the item; a desk whose items leave it goes back to the list."""
+        return self.item_url(item)
+
+    def get_menu_item(self, order: int | None = None) -> MenuItem:
+        return DeskMenuItem(self)
+
+    def register_menu_item(self) -> None:
+        from wagtail import hooks
+
+        hooks.register("register_admin_menu_item", self.get_menu_item)
+
+    def _view(self, base: type, **attributes: Any) -> Any:
+        return type(base.__name__, (base,), {"desk": self, **attributes}).as_view()  # type: ignore[attr-defined]
+
+    def get_urlpatterns(self) -> list[Any]:
+        index = {
+            "model": self.model,
+            "page_title": self.menu_label,
+            "header_icon": self.icon,
+            "template_name": self.index_template,
+            "index_url_name": self.get_url_name("index"),
+            "index_results_url_name": self.get_url_name("index_results"),
+            "list_filter": self.list_filter or None,
+            "search_fields": self.search_fields or None,
+            "search_backend_name": None,
+            "default_ordering": None,
+        }
+        return [
+            path("", self._view(DeskIndex, **index), name="index"),
+            path("results/", self._view(DeskIndex, results_only=True, **index), name="index_results"),
+            path("<int:pk>/", self._view(DeskItem), name="item"),
+            *(path(f"<int:pk>/{a.name}/", self._view(DeskAction, action=a), name=a.name) for a in self.actions),
+        ]

@@ -1,0 +1,126 @@
+"""Reads that cross tables: phases of a round, a person as eligibility sees them, where a point lies."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch, QuerySet, Sum
+
+from participation import geometry, timetable
+from participation.eligibility import Person, Verdict, Window, may_propose, may_vote
+from participation.models import Area, Phase, Residency, Round, User
+
+
+def rounds_with_phases() -> QuerySet[Round]:
+    """Rounds with area, phases and pots, in three queries whatever their number."""
+    return Round.objects.select_related("area").prefetch_related(
+        Prefetch("phases", Phase.objects.order_by("starts_at")), "pots__area"
+    )
+
+
+def total_cents(round_: Round) -> int:
+    """All the money of a round. No query if the pots were prefetched."""
+    return sum(pot.cents for pot in round_.pots.all())
+
+
+def phase_now(round_: Round, *, at: datetime.datetime) -> Phase | None:
+    """The phase running at that moment, or None between phases."""
+    return timetable.running(round_.phases.all(), at=at)
+
+
+def phase_next(round_: Round, *, at: datetime.datetime) -> Phase | None:
+    """The next phase to start, or None."""
+    return timetable.upcoming(round_.phases.all(), at=at)
+
+
+def window(round_: Round, kind: str) -> Window | None:
+    """When the phase of that kind runs, or None if the round has none."""
+    for phase in round_.phases.all():
+        if phase.kind == kind:
+            return Window(phase.starts_at, phase.ends_at)
+    return None
+
+
+def person(user: User | AnonymousUser) -> Person:
+    """A user as eligibility sees them: confirmed e-mail, residence and how it was proven."""
+    if not user.is_authenticated:
+        return Person()
+    residency = Residency.objects.select_related("area").filter(user=user).first()
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).exists()
+    if residency is None:
+        return Person(signed_in=True, email_confirmed=confirmed)
+    return Person(
+        signed_in=True,
+        email_confirmed=confirmed,
+        area_path=residency.area.path,
+        born_on=residency.born_on,
+        residence_proven=residency.proof != Residency.Proof.DECLARED,
+    )
+
+
+def verdict_on_proposing(user: User | AnonymousUser, round_: Round, *, at: datetime.datetime) -> Verdict:
+    """Whether this user may propose in this round now, or the reason why not."""
+    return may_propose(
+        person(user),
+        window=None if round_.is_archive else window(round_, Phase.Kind.COLLECTING),
+        area_path=round_.area.path,
+        residents_only=round_.who_may_propose == Round.WhoMayPropose.RESIDENTS,
+        is_public=round_.is_public,
+        at=at,
+    )
+
+
+def verdict_on_voting(
+    user: User | AnonymousUser,
+    round_: Round,
+    *,
+    window: Window | None,
+    at: datetime.datetime,
+    day: datetime.date,
+) -> Verdict:
+    """Whether this user may vote in this round now; ``window`` are the opening hours of its frozen paper."""
+    return may_vote(
+        person(user),
+        window=None if round_.is_archive else window,
+        area_path=round_.area.path,
+        voting_age=round_.voting_age,
+        is_public=round_.is_public,
+        at=at,
+        day=day,
+    )
+
+
+def locate(lon: float, lat: float) -> Area | None:
+    """The smallest area at a point (WGS 84): by borders; below the smallest border, the area with the nearest centre.
+
+    None: outside the city. Reads the areas with borders once.
+    """
+    inside = [
+        area
+        for area in Area.objects.exclude(boundary=None).order_by("-path")
+        if area.boundary and geometry.contains(area.boundary, lon, lat)
+    ]
+    if not inside:
+        return None
+    smallest = max(inside, key=lambda area: area.path.count("/"))
+    below = Area.objects.filter(parent=smallest, boundary=None)
+    return min(below, key=lambda area: geometry.distance(area.lon, area.lat, lon, lat), default=smallest)
+
+
+def inhabitants_from(area: Area, years: int) -> int:
+    """Inhabitants of at least that age, as far as the age bands allow: bands that begin at or above it."""
+    found = area.age_bands.filter(low__gte=years).aggregate(people=Sum("inhabitants"))
+    return int(found["people"] or 0)
+
+
+def open_windows(kind: str, *, at: datetime.datetime) -> QuerySet[Round]:
+    """Public rounds with a phase of that kind running, as lists of "what can I do now" need them."""
+    return rounds_with_phases().public().in_phase(kind, at=at)  # type: ignore[attr-defined, no-any-return]
+
+
+def area_choices(area: Area) -> list[tuple[Any, str]]:
+    """Areas below one, for a select field: (id, name)."""
+    return list(Area.objects.filter(parent=area).order_by("name").values_list("pk", "name"))

@@ -1,0 +1,5 @@
+"""Endpoints of proposals."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

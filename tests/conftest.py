@@ -1,0 +1,68 @@
+"""What all tests share: a migrated database made once and copied, PostgreSQL on demand, plain skip lines."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.databases import migrated_sqlite
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+SHARED_DIR = Path(os.environ.get("SHARED_DIR", ROOT.parent / "shared"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked postgres run where `python -m tests.postgres` started a cluster, all others without it."""
+    wanted = "TEST_DATABASE_URL" in os.environ
+    chosen = [item for item in items if (item.get_closest_marker("postgres") is not None) == wanted]
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+
+
+def lacking(what: str, how: str) -> None:
+    """Skip with one plain line that says how to get what is missing; with REQUIRE_ALL=1 it is a failure."""
+    line = f"{what} is missing: {how}"
+    if REQUIRE_ALL:
+        pytest.fail(line, pytrace=False)
+    pytest.skip(line)
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The folder with third-party data (elections, borders), which is no part of this repository."""
+    if not SHARED_DIR.is_dir():
+        pytest.skip(f"{SHARED_DIR.name}/ is missing: set SHARED_DIR to the folder with geo/ and pabulib/")
+    return SHARED_DIR
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """A migrated database: SQLite copied from one made once per state of the migrations, or a PostgreSQL database."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            name = migrated_sqlite(Path(os.environ.get("VAR_DIR", ROOT / "var")) / "test-databases")
+            connection.close()
+            connection.settings_dict["NAME"] = str(name)
+        else:
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        # Lets tests with real transactions put the root page and the roles' groups back afterwards.
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)

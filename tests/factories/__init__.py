@@ -1,0 +1,1 @@
+"""Records for tests, one module per package."""

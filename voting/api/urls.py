@@ -1,0 +1,5 @@
+"""Endpoints of voting."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

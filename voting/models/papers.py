@@ -1,0 +1,82 @@
+"""The ballot paper and the options on it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from participation.models import Round
+
+
+class BallotPaper(models.Model):
+    """The paper of a round (Stimmzettel). Frozen: text, cost, order and rules are hashed and no longer change."""
+
+    round = models.OneToOneField("participation.Round", models.PROTECT, related_name="ballot_paper")
+    ballot_type = models.CharField(_("ballot"), max_length=10, choices=Round.BallotType.choices)
+    max_choices = models.PositiveSmallIntegerField(_("most projects on one ballot"))
+    # Everything the count needs besides the ballots: allocation.Settings.to_dict(), pots, limits.
+    settings = models.JSONField()
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(_("closes"))
+    drawn_up_by = models.ForeignKey(
+        "participation.User", models.SET_NULL, null=True, related_name="+"
+    )  # NULL: import
+    drawn_up_at = models.DateTimeField()
+    frozen_by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")
+    frozen_at = models.DateTimeField(null=True)  # NULL: can still be changed; nobody can vote on it
+    digest = models.CharField(_("published hash"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("ballot paper")
+        verbose_name_plural = _("ballot papers")
+        constraints = [
+            models.CheckConstraint(
+                name="paper_closes_after_opening", condition=models.Q(closes_at__gt=models.F("opens_at"))
+            ),
+            models.CheckConstraint(
+                name="paper_frozen_has_digest",
+                condition=models.Q(frozen_at__isnull=True, digest="")
+                | (models.Q(frozen_at__isnull=False) & ~models.Q(digest="")),
+            ),
+            models.CheckConstraint(name="paper_max_choices_positive", condition=models.Q(max_choices__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.round)
+
+
+class Option(models.Model):
+    """One thing to choose (Wahlvorschlag): title, cost, area and number as they were when the paper was frozen."""
+
+    paper = models.ForeignKey(BallotPaper, models.CASCADE, related_name="options")
+    # NULL: the option came with an imported file.
+    proposal = models.ForeignKey("proposals.Proposal", models.PROTECT, null=True, related_name="options")
+    pot = models.ForeignKey("participation.Pot", models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(_("number"))
+    key = models.CharField(
+        _("public id"), max_length=64
+    )  # in files and counts; the number, or the id of the import
+    title = models.CharField(_("title"), max_length=250)
+    summary = models.TextField(_("text"), blank=True)
+    cost_cents = models.PositiveBigIntegerField(_("cost (cents)"))
+    area = models.ForeignKey("participation.Area", models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)  # NULL: can be chosen and counts
+    withdrawn_reason = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
+        ordering = ["paper", "number"]
+        constraints = [
+            models.UniqueConstraint(name="option_number_once", fields=["paper", "number"]),
+            models.UniqueConstraint(name="option_key_once", fields=["paper", "key"]),
+            models.UniqueConstraint(name="option_proposal_once", fields=["paper", "proposal"]),
+            models.CheckConstraint(name="option_costs_something", condition=models.Q(cost_cents__gt=0)),
+            models.CheckConstraint(
+                name="option_withdrawal_has_reason",
+                condition=models.Q(withdrawn_at__isnull=True) | ~models.Q(withdrawn_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
