@@ -1,0 +1,65 @@
+"""Equal shares: raise every voter's share step by step until the pot is used (the completion add1)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from voting.allocation.contest import Contest
+from voting.allocation.electorate import Electorate
+from voting.allocation.sharing import Sharing
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The run whose purchases count: its endowment, how often it was raised, and why it is the last."""
+
+    sharing: Sharing
+    endowment: Fraction
+    raises: int
+    stop_reason: str
+
+
+def start(contest: Contest) -> Fraction:
+    """The first share: the pot through all ballots, empty ones too; "integral" drops parts of a unit."""
+    if not contest.tally.ballots:
+        return Fraction(0)
+    share = Fraction(contest.pot) / contest.tally.ballots
+    if contest.settings.raises_shares and contest.settings.add1_start == "integral":
+        return Fraction(math.floor(share / contest.settings.unit) * contest.settings.unit)
+    return share
+
+
+def settle(contest: Contest, electorate: Electorate) -> Kept:
+    """The run to keep. Without add1 it is the first; nor is anything raised where all projects fit.
+
+    With add1, each rerun starts from scratch with `increment` more. "exhaustive" keeps the first run after
+    which no unfunded project fits; both stops keep the run before the first that costs more than the pot.
+    """
+    settings, endowment, raises = contest.settings, start(contest), 0
+    sharing = Sharing(electorate, endowment)
+    if not settings.raises_shares:
+        return Kept(sharing, endowment, raises, "no_project_affordable")
+    if sum(candidate.cost for candidate in contest.field) <= contest.pot:
+        return Kept(sharing, endowment, raises, "everything_fits")
+    while True:
+        if settings.add1_stop == "exhaustive" and is_exhaustive(contest, sharing):
+            return Kept(sharing, endowment, raises, "exhausted")
+        following = Sharing(electorate, endowment + settings.increment)
+        if cost(contest, following) > contest.pot:
+            return Kept(sharing, endowment, raises, "next_overspends")
+        sharing, endowment, raises = following, endowment + settings.increment, raises + 1
+
+
+def cost(contest: Contest, sharing: Sharing) -> Fraction:
+    """What the purchases cost, in the caller's unit."""
+    return sum((Fraction(contest.field[project].cost) for project in sharing.bought), Fraction(0))
+
+
+def is_exhaustive(contest: Contest, sharing: Sharing) -> bool:
+    """Whether no project that stands fits in what the purchases leave of the pot."""
+    bought, left = set(sharing.bought), contest.pot - cost(contest, sharing)
+    return all(
+        candidate.cost > left for number, candidate in enumerate(contest.field) if number not in bought
+    )

@@ -1,0 +1,33 @@
+"""Two outcomes of the same vote, judged by its ballots: for showing rules side by side, never for choosing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from voting.allocation.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Ballots with more funded projects in the one or the other outcome, and ballots left with none."""
+
+    prefer_first: int
+    prefer_second: int
+    alike: int
+    empty_handed_first: int
+    empty_handed_second: int
+
+
+def compare(*, tally: Tally, first: Collection[str], second: Collection[str]) -> Comparison:
+    """Compare two sets of funded projects. A ballot that gets nothing counts as 0, not as absent."""
+    prefer_first = prefer_second = empty_first = empty_second = 0
+    for group in tally.groups:
+        in_first = sum(project in first for project, _points in group.choices)
+        in_second = sum(project in second for project, _points in group.choices)
+        prefer_first += group.count if in_first > in_second else 0
+        prefer_second += group.count if in_second > in_first else 0
+        empty_first += 0 if in_first else group.count
+        empty_second += 0 if in_second else group.count
+    alike = tally.ballots - prefer_first - prefer_second
+    return Comparison(prefer_first, prefer_second, alike, empty_first, empty_second)

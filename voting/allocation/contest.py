@@ -1,0 +1,78 @@
+"""What every rule starts from: who stands, with which support, in which tie order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from voting.allocation import ties
+from voting.allocation.model import AllocationError, Candidate, Reason
+from voting.allocation.settings import Amount, Settings
+from voting.allocation.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A checked input. `place` is the order of the input, `rank` the tie order.
+
+    `field` holds the projects that can be funded at all, in tie order. The others are in `set_aside` with
+    their reason: no votes, below the minimum, dearer than the whole pot. They take no part in any step, so
+    none of them can end a walk or a raise of the shares.
+    """
+
+    settings: Settings
+    pot: Amount
+    tally: Tally
+    votes: Mapping[str, int]
+    support: Mapping[str, Amount]
+    place: Mapping[str, int]
+    rank: Mapping[str, int]
+    field: tuple[Candidate, ...]
+    set_aside: Mapping[str, Reason]
+
+
+def draw_up(*, candidates: Sequence[Candidate], tally: Tally, pot: Amount, settings: Settings) -> Contest:
+    """Check the input and set aside what can never be funded. Raises AllocationError."""
+    _check(candidates=candidates, tally=tally, pot=pot, settings=settings)
+    named = tally.votes
+    votes = {candidate.id: named.get(candidate.id, 0) for candidate in candidates}
+    counted: Mapping[str, Amount] = tally.score if settings.utility == "points" else named
+    support = {candidate.id: counted.get(candidate.id, 0) for candidate in candidates}
+    rank = ties.ranking(candidates=candidates, votes=votes, keys=settings.ties)
+    set_aside = {}
+    for candidate in candidates:
+        key = candidate.id
+        reason = _bar(candidate, votes=votes[key], support=support[key], pot=pot, settings=settings)
+        if reason is not None:
+            set_aside[key] = reason
+    standing = [candidate for candidate in candidates if candidate.id not in set_aside]
+    field = tuple(sorted(standing, key=lambda candidate: rank[candidate.id]))
+    place = {candidate.id: number for number, candidate in enumerate(candidates)}
+    return Contest(settings, pot, tally, votes, support, place, rank, field, set_aside)
+
+
+def _bar(
+    candidate: Candidate, *, votes: int, support: Amount, pot: Amount, settings: Settings
+) -> Reason | None:
+    if not support:
+        return Reason("no_votes", votes=votes, support=support)
+    if support < settings.min_votes:
+        missing = settings.min_votes - support
+        return Reason("below_minimum", votes=votes, support=support, missing_votes=missing)
+    if candidate.cost > pot:
+        missing = candidate.cost - pot
+        return Reason("does_not_fit", votes=votes, support=support, left=pot, missing_money=missing)
+    return None
+
+
+def _check(*, candidates: Sequence[Candidate], tally: Tally, pot: Amount, settings: Settings) -> None:
+    if isinstance(pot, float) or pot < 0:
+        raise AllocationError("The pot must be an exact number of at least 0.")
+    ids = {candidate.id for candidate in candidates}
+    if len(ids) != len(candidates):
+        raise AllocationError("A project is listed twice.")
+    strangers = sorted({project for group in tally.groups for project, _points in group.choices} - ids)
+    if strangers:
+        raise AllocationError(f"A ballot names {strangers[0]!r}, which is not among the projects.")
+    if settings.utility == "points" and not tally.pointed:
+        raise AllocationError("Points are needed for the utility points; these ballots carry none.")

@@ -1,0 +1,106 @@
+"""One election as a Pabulib file holds it, and how its cells are understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from voting.allocation.model import Candidate
+from voting.allocation.settings import Amount
+from voting.allocation.tally import Tally
+
+NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All cells as text, in the order of the file."""
+
+    meta: Mapping[str, str]
+    project_columns: tuple[str, ...]
+    projects: tuple[tuple[str, ...], ...]
+    vote_columns: tuple[str, ...]
+    votes: tuple[tuple[str, ...], ...]
+
+    @property
+    def pot(self) -> Amount:
+        """The budget, in the unit of the file."""
+        return number(self.meta["budget"])
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Project id to name; the id again where the file has no names."""
+        column = "name" if "name" in self.project_columns else "project_id"
+        return dict(zip(self._projects("project_id"), self._projects(column), strict=True))
+
+    def candidates(self) -> list[Candidate]:
+        """The projects in file order, which is the tie order "order"."""
+        keys, costs = self._projects("project_id"), self._projects("cost")
+        return [Candidate(key, number(cost)) for key, cost in zip(keys, costs, strict=True)]
+
+    def tally(self, *, points: bool) -> Tally:
+        """The ballots. With `points`: the points given, and for ranks one point per place from the end.
+
+        A ranking of at most k places (max_length, or else the longest ballot) gives k, k-1, … points.
+        Without: approval of whatever a ballot lists. Approval ballots carry no points either way.
+        """
+        ballots = [listed(cell) for cell in self._votes("vote")]
+        if points and self.meta["vote_type"] == "ordinal":
+            longest = max((len(ballot) for ballot in ballots), default=0)
+            return Tally.of_ranks(ballots, places=int(self.meta.get("max_length", longest)))
+        if points and "points" in self.vote_columns:
+            given = ([number(cell) for cell in listed(cells)] for cells in self._votes("points"))
+            return Tally.of_points(dict(zip(*pair, strict=True)) for pair in zip(ballots, given, strict=True))
+        return Tally.of_approvals(ballots)
+
+    def selected(self) -> list[str]:
+        """The projects the file says were funded by the vote itself (selected = 1)."""
+        keys, marks = self._projects("project_id"), self._projects("selected")
+        return [key for key, mark in zip(keys, marks, strict=True) if mark == "1"]
+
+    def _projects(self, column: str) -> list[str]:
+        place = self.project_columns.index(column)
+        return [cells[place] for cells in self.projects]
+
+    def _votes(self, column: str) -> list[str]:
+        place = self.vote_columns.index(column)
+        return [cells[place] for cells in self.votes]
+
+    def notes(self) -> list[str]:
+        """What the file says about itself and its ballots do not bear out. It does not stop the count."""
+        return [*self._doubles(), *self._long_ballots(), *self._other_sums()]
+
+    def _doubles(self) -> Iterator[str]:
+        ballots = [listed(cell) for cell in self._votes("vote")]
+        doubles = sum(len(set(ballot)) < len(ballot) for ballot in ballots)
+        if doubles:
+            yield f"{doubles} ballot(s) name a project twice; it is counted once."
+
+    def _long_ballots(self) -> Iterator[str]:
+        most = 1 if self.meta["vote_type"] == "choose-1" else self.meta.get("max_length", "")
+        longer = [cell for cell in self._votes("vote") if most and len(listed(cell)) > int(most)]
+        if longer:
+            yield f"{len(longer)} ballot(s) name more than {most} project(s)."
+
+    def _other_sums(self) -> Iterator[str]:
+        if "votes" not in self.project_columns:
+            return
+        votes = self.tally(points=False).votes
+        for key, stated in zip(self._projects("project_id"), self._projects("votes"), strict=True):
+            if stated != str(votes.get(key, 0)):
+                yield f"Project {key}: the file states {stated} votes, the ballots hold {votes.get(key, 0)}."
+
+
+def number(cell: str) -> Amount:
+    """The exact number in a cell of digits, with a decimal point or without. Raises ValueError."""
+    if not NUMBER.fullmatch(cell):
+        raise ValueError(f"{cell!r} is not a number")
+    value = Fraction(cell)
+    return int(value) if value.denominator == 1 else value
+
+
+def listed(cell: str) -> list[str]:
+    """The entries of a list cell; an empty cell is an empty list."""
+    return cell.split(",") if cell else []

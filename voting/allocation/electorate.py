@@ -1,0 +1,67 @@
+"""Equal shares: the contest in whole numbers, identical ballots as one group."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from voting.allocation.contest import Contest
+from voting.allocation.settings import Amount
+from voting.allocation.tally import Tally
+
+#: The supporters of one project: pairs of points and the groups of ballots that give it so many.
+Supporters = Sequence[tuple[int, Sequence[int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Electorate:
+    """Projects (in tie order) and groups of ballots, both by number.
+
+    All money is multiplied by `money_factor`, all points by one common number: both become whole, and
+    no comparison changes. `weights` is the sum of points of all supporters of a project.
+    """
+
+    money_factor: int
+    costs: Sequence[int]
+    counts: Sequence[int]
+    supporters: Sequence[Supporters]
+    weights: Sequence[int]
+    by_cost: bool
+
+    def voices(self, project: int) -> int:
+        """The ballots that name the project."""
+        return sum(self.counts[group] for _points, groups in self.supporters[project] for group in groups)
+
+
+def electorate(contest: Contest) -> Electorate:
+    """Number the projects that stand and the ballots that name one of them."""
+    barred = contest.set_aside.keys()
+    groups = [group for group in contest.tally.without(barred).groups if group.choices]
+    money_factor = math.lcm(*(Fraction(candidate.cost).denominator for candidate in contest.field))
+    supporters = _supporters(contest, Tally(0, tuple(groups)))
+    counts = [group.count for group in groups]
+    return Electorate(
+        money_factor=money_factor,
+        costs=[int(candidate.cost * money_factor) for candidate in contest.field],
+        counts=counts,
+        supporters=supporters,
+        weights=[
+            sum(points * counts[group] for points, named in each for group in named) for each in supporters
+        ],
+        by_cost=contest.settings.utility == "cost",
+    )
+
+
+def _supporters(contest: Contest, tally: Tally) -> list[Supporters]:
+    """Without points every approval weighs the same, whatever the ballot says."""
+    pointed = contest.settings.utility == "points"
+    number = {candidate.id: project for project, candidate in enumerate(contest.field)}
+    named: list[dict[Amount, list[int]]] = [defaultdict(list) for _candidate in contest.field]
+    for index, group in enumerate(tally.groups):
+        for project, points in group.choices:
+            named[number[project]][points if pointed else 1].append(index)
+    whole = math.lcm(*(Fraction(points).denominator for classes in named for points in classes))
+    return [[(int(points * whole), classes[points]) for points in sorted(classes)] for classes in named]

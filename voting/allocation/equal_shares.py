@@ -1,0 +1,115 @@
+"""The Method of Equal Shares with its completions: from the contest to the explained outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from voting.allocation import add1, reasons, walk
+from voting.allocation.contest import Contest
+from voting.allocation.electorate import Electorate, electorate
+from voting.allocation.model import Candidate, Outcome, Reason, Step
+from voting.allocation.purses import ExactPurses
+from voting.allocation.settings import Amount
+from voting.allocation.sharing import Sharing
+
+
+def count(contest: Contest) -> Outcome:
+    """Every ballot gets the same share of the pot; projects are bought by their supporters."""
+    people = electorate(contest)
+    kept = add1.settle(contest, people)
+    tops_up = contest.settings.tops_up or kept.stop_reason == "everything_fits"
+    steps = purchases(contest, people, sharing=kept.sharing, endowment=kept.endowment)
+    left = steps[-1].left if steps else contest.pot
+    order, visits = completion(contest, kept.sharing) if tops_up else ([], [])
+    steps += walk.trace(
+        visits, stage="completion", contest=contest, order=order, worth=walk.support_of(contest)
+    )
+    funded = tuple(step.project for step in steps if step.action == "funded")
+    return Outcome(
+        settings=contest.settings,
+        pot=contest.pot,
+        ballots=contest.tally.ballots,
+        funded=funded,
+        spent=sum(step.cost for step in steps if step.action == "funded"),
+        steps=steps,
+        reasons=explain(contest, people, kept=kept, steps=steps, left=left),
+        stop_reason=kept.stop_reason,
+        tie_mattered=tie_matters(contest, people, kept=kept, tops_up=tops_up),
+        endowment=kept.endowment,
+        reruns=kept.raises,
+    )
+
+
+def purchases(
+    contest: Contest, people: Electorate, *, sharing: Sharing, endowment: Fraction
+) -> tuple[Step, ...]:
+    """The run told once more in exact money: who paid what, and how many gave their last."""
+    purses, left, steps = ExactPurses(people, endowment), contest.pot, []
+    for purchase in sharing.purchases:
+        candidate = contest.field[purchase.project]
+        level = purses.level(purchase.project)
+        assert level is not None, "a project was bought that its supporters cannot pay"
+        highest, exhausted = purses.charge(purchase.project, level)
+        payment = highest / people.money_factor
+        left -= candidate.cost
+        steps.append(
+            Step(
+                project=candidate.id,
+                action="funded",
+                stage="equal-shares",
+                cost=candidate.cost,
+                votes=contest.votes[candidate.id],
+                support=contest.support[candidate.id],
+                left=left,
+                payment=payment,
+                effective_votes=candidate.cost / payment,
+                exhausted=exhausted,
+                tied_with=tuple(sorted(contest.field[number].id for number in purchase.tied)),
+            )
+        )
+    return tuple(steps)
+
+
+def completion(contest: Contest, sharing: Sharing) -> tuple[list[Candidate], list[walk.Visit]]:
+    """The rest of the pot goes down the remaining projects by votes (points), skipping what does not fit."""
+    bought = set(sharing.bought)
+    remaining = [candidate for number, candidate in enumerate(contest.field) if number not in bought]
+    order = walk.by_worth(remaining, worth=walk.support_of(contest), contest=contest)
+    return order, walk.walk(order, left=contest.pot - add1.cost(contest, sharing), stop=False)
+
+
+def explain(
+    contest: Contest, people: Electorate, *, kept: add1.Kept, steps: Sequence[Step], left: Amount
+) -> dict[str, Reason]:
+    """The reason of every candidate. What the supporters still had is told of each that was not bought."""
+    purses, bought = kept.sharing.exact(), set(kept.sharing.bought)
+    held = {
+        candidate.id: purses.held(number) / people.money_factor
+        for number, candidate in enumerate(contest.field)
+        if number not in bought
+    }
+    lost = [candidate for candidate in contest.field if candidate.id in held]
+    short = reasons.short_of_money(lost, held=held, left=left, contest=contest)
+    return short | reasons.of_steps(steps, contest=contest)
+
+
+def tie_matters(contest: Contest, people: Electorate, *, kept: add1.Kept, tops_up: bool) -> bool:
+    """Whether putting one of the equals first would have funded other projects, at the final share."""
+    result = _funded(contest, kept.sharing, tops_up=tops_up)
+    for rival in {rival for purchase in kept.sharing.purchases for rival in purchase.tied}:
+        other = Sharing(people, kept.endowment, first=rival)
+        if _funded(contest, other, tops_up=tops_up) != result:
+            return True
+    if not tops_up:
+        return False
+    order, visits = completion(contest, kept.sharing)
+    return walk.tie_matters(order, visits=visits, worth=walk.support_of(contest))
+
+
+def _funded(contest: Contest, sharing: Sharing, *, tops_up: bool) -> set[str]:
+    funded = {contest.field[number].id for number in sharing.bought}
+    if tops_up:
+        _order, visits = completion(contest, sharing)
+        funded |= {visit.candidate.id for visit in visits if visit.action == "funded"}
+    return funded

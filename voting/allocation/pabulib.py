@@ -1,0 +1,191 @@
+"""Pabulib files (.pb, see pabulib.org/format): a strict reader and a writer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from voting.allocation import sections
+from voting.allocation.document import Document, listed, number
+from voting.allocation.sections import FileError, Row, Section
+
+__all__ = ["Document", "FileError", "compose", "parse", "read", "render"]
+
+VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
+POINTED = ("cumulative", "scoring")
+WHOLE = re.compile(r"[0-9]{1,9}")
+#: The order of columns that the format prescribes; others follow in the order of the input.
+PROJECT_COLUMNS = (
+    *("project_id", "cost", "votes", "score", "name", "category", "beneficiaries", "selected"),
+    *("neighborhood", "subunit", "district", "description", "proposer", "public_id", "latitude", "longitude"),
+)
+VOTE_COLUMNS = ("voter_id", "vote", "points", "age", "sex", "voting_method", "district", "neighborhood")
+
+
+def read(path: Path) -> Document:
+    """Read a file. Raises FileError with file and line, or OSError."""
+    return parse(path.read_bytes(), file=path.name)
+
+
+def parse(data: bytes, *, file: str) -> Document:
+    """Read the bytes of a file; `file` is its name in messages. Raises FileError for anything not sound."""
+    parts = sections.split(sections.decode(data, file=file), file=file)
+    return _Reader(file, parts).document()
+
+
+class _Reader:
+    """The checks of one file; each names the line it fails on."""
+
+    def __init__(self, file: str, parts: Mapping[str, Section]) -> None:
+        self.file = file
+        self.top, self.projects, self.votes = (parts[name] for name in sections.NAMES)
+        self.meta: dict[str, str] = {}
+        self.meta_lines: dict[str, int] = {}
+
+    def document(self) -> Document:
+        """All checks, then the cells as they are."""
+        self._read_meta()
+        self._check_projects()
+        self._check_votes()
+        self._check_count("num_projects", found=len(self.projects.rows))
+        self._check_count("num_votes", found=len(self.votes.rows))
+        return Document(
+            meta=self.meta,
+            project_columns=tuple(self.projects.header),
+            projects=tuple(tuple(row.cells) for row in self.projects.rows),
+            vote_columns=tuple(self.votes.header),
+            votes=tuple(tuple(row.cells) for row in self.votes.rows),
+        )
+
+    def _fail(self, line: int, message: str) -> FileError:
+        return FileError(self.file, line, message)
+
+    def _read_meta(self) -> None:
+        for row in self.top.rows:
+            key, value = row.cells
+            if (key, value) == ("key", "value"):
+                continue
+            if key in self.meta:
+                raise self._fail(row.line, f"{key} is there twice.")
+            self.meta[key], self.meta_lines[key] = value, row.line
+        for key in ("budget", "vote_type", "num_projects", "num_votes"):
+            if key not in self.meta:
+                raise self._fail(self.top.line, f"the section META needs a line {key}.")
+        if self.meta["vote_type"] not in VOTE_TYPES:
+            known = ", ".join(VOTE_TYPES)
+            message = f"vote_type {self.meta['vote_type']!r} is not one of {known}."
+            raise self._fail(self.meta_lines["vote_type"], message)
+        self._check_positive(self.meta["budget"], line=self.meta_lines["budget"], what="the budget")
+        if not WHOLE.fullmatch(self.meta.get("max_length", "1")):
+            raise self._fail(self.meta_lines["max_length"], "max_length is not a whole number.")
+
+    def _check_positive(self, cell: str, *, line: int, what: str) -> None:
+        try:
+            value = number(cell)
+        except ValueError as error:
+            raise self._fail(line, f"{what}: {error}.") from None
+        if value <= 0:
+            raise self._fail(line, f"{what} must be more than 0.")
+
+    def _columns(self, section: Section, name: str, *wanted: str) -> list[int]:
+        for column in wanted:
+            if column not in section.header:
+                raise self._fail(section.line + 1, f"the section {name} needs a column {column}.")
+        return [section.header.index(column) for column in wanted]
+
+    def _check_projects(self) -> None:
+        key, cost = self._columns(self.projects, "PROJECTS", "project_id", "cost")
+        self._check_ids(self.projects.rows, key, what="project")
+        for row in self.projects.rows:
+            if "," in row.cells[key]:
+                raise self._fail(row.line, f"the project id {row.cells[key]!r} must not hold a comma.")
+            self._check_positive(row.cells[cost], line=row.line, what=f"the cost of project {row.cells[key]}")
+
+    def _check_ids(self, rows: Iterable[Row], key: int, *, what: str) -> None:
+        seen: dict[str, int] = {}
+        for row in rows:
+            value = row.cells[key]
+            if not value.strip():
+                raise self._fail(row.line, f"the {what} id is empty.")
+            if value in seen:
+                message = f"the {what} id {value!r} is there twice, first in line {seen[value]}."
+                raise self._fail(row.line, message)
+            seen[value] = row.line
+
+    def _check_votes(self) -> None:
+        voter, vote = self._columns(self.votes, "VOTES", "voter_id", "vote")
+        self._check_ids(self.votes.rows, voter, what="voter")
+        key = self.projects.header.index("project_id")
+        known = {row.cells[key] for row in self.projects.rows}
+        for row in self.votes.rows:
+            for project in listed(row.cells[vote]):
+                if project not in known:
+                    message = f"the ballot names {project!r}, which is not among the projects."
+                    raise self._fail(row.line, message)
+        if self.meta["vote_type"] in POINTED:
+            (points,) = self._columns(self.votes, "VOTES", "points")
+            for row in self.votes.rows:
+                self._check_points(row, listed(row.cells[vote]), listed(row.cells[points]))
+
+    def _check_points(self, row: Row, ballot: Sequence[str], points: Sequence[str]) -> None:
+        if len(points) != len(ballot):
+            raise self._fail(row.line, f"the ballot names {len(ballot)} projects and {len(points)} points.")
+        if len(set(ballot)) < len(ballot):
+            raise self._fail(row.line, "the ballot gives points to a project twice.")
+        for cell in points:
+            try:
+                number(cell)
+            except ValueError as error:
+                raise self._fail(row.line, f"points: {error}.") from None
+
+    def _check_count(self, key: str, *, found: int) -> None:
+        if self.meta[key] != str(found):
+            message = f"{key} is {self.meta[key]!r}, but the file has {found}."
+            raise self._fail(self.meta_lines[key], message)
+
+
+def render(document: Document) -> bytes:
+    """Write a file: UTF-8, line ends LF, quotation marks only where needed.
+
+    Raises ValueError for a line end in a cell.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\n")
+    rows: list[Sequence[str]] = [("META",), ("key", "value"), *document.meta.items()]
+    rows += [("PROJECTS",), document.project_columns, *document.projects]
+    rows += [("VOTES",), document.vote_columns, *document.votes]
+    for row in rows:
+        if any("\n" in cell or "\r" in cell for cell in row):
+            raise ValueError(f"A cell of the row beginning with {row[0]!r} holds a line end.")
+        writer.writerow(row)
+    return buffer.getvalue().encode()
+
+
+def compose(
+    *,
+    meta: Mapping[str, str],
+    projects: Sequence[Mapping[str, str]],
+    votes: Sequence[Mapping[str, str]],
+) -> Document:
+    """A document from rows by column name; the counts are filled in, the columns put in order.
+
+    Projects and votes stay in the order given: that of the projects is the tie order "order". The result
+    is checked like a file that was read. Raises FileError.
+    """
+    counts = {"num_projects": str(len(projects)), "num_votes": str(len(votes))}
+    project_columns, project_rows = _table(projects, order=PROJECT_COLUMNS, least=2)
+    vote_columns, vote_rows = _table(votes, order=VOTE_COLUMNS, least=2)
+    document = Document({**meta, **counts}, project_columns, project_rows, vote_columns, vote_rows)
+    return parse(render(document), file="composed")
+
+
+def _table(
+    rows: Sequence[Mapping[str, str]], *, order: Sequence[str], least: int
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    named = {column: None for row in rows for column in row}
+    known = [column for place, column in enumerate(order) if column in named or place < least]
+    columns = tuple(known + [column for column in named if column not in order])
+    return columns, tuple(tuple(row.get(column, "") for column in columns) for row in rows)

@@ -1,0 +1,100 @@
+"""An outcome as a text that a person can read and check; the command line prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from voting.allocation.model import Outcome, Reason, Step
+from voting.allocation.settings import Amount
+
+ACTIONS = {"funded": "funded", "passed_over": "does not fit", "stopped": "does not fit, the walk ends"}
+STOPS = {
+    "all_visited": "every project had its turn",
+    "first_misfit": "the first project that does not fit ends the walk",
+    "no_project_affordable": "no supporters can pay for a further project",
+    "everything_fits": "all projects fit in the pot",
+    "exhausted": "no further project fits in the rest of the pot",
+    "next_overspends": "the next raise of the shares would overspend the pot",
+}
+
+
+def text(outcome: Outcome, *, title: str, unit: str, names: Mapping[str, str], notes: Iterable[str]) -> str:
+    """The whole report. Amounts are rounded to two places here, and here only."""
+    lines = [title, *_head(outcome, unit=unit), *(f"Note: {note}" for note in notes), ""]
+    lines += _table([_step(number, step, names=names) for number, step in enumerate(outcome.steps, start=1)])
+    lines += ["", *_sum(outcome, unit=unit), "", "Not funded:"]
+    counted = "points" if outcome.settings.utility == "points" else "votes"
+    lost = [key for key, reason in outcome.reasons.items() if reason.code != "funded"]
+    for key in sorted(lost, key=lambda key: (-outcome.reasons[key].support, key)):
+        lines.append(f"  {key}: {sentence(outcome.reasons[key], unit=unit, counted=counted)}")
+    return "\n".join(lines if lost else [*lines, "  none"]) + "\n"
+
+
+def sentence(reason: Reason, *, unit: str, counted: str) -> str:
+    """Why a project was not funded, as an English sentence; `counted` is votes or points."""
+    support, missing = f"{shown(reason.support)} {counted}", f"{shown(reason.missing_money)} {unit}"
+    more = f"{shown(reason.missing_votes)} more {counted} would have been enough."
+    if reason.code == "no_votes":
+        return "nobody voted for it."
+    if reason.code == "below_minimum":
+        return f"{support}, {shown(reason.missing_votes)} short of the minimum."
+    if reason.code == "after_stop":
+        return f"{support}; the walk had ended. {more}"
+    if reason.code == "supporters_short":
+        return f"{support}; its supporters had {shown(reason.supporters_money)} {unit} left together, {missing} short."
+    fitting = f"{support}; {missing} short of fitting in."
+    return fitting if reason.missing_votes is None else f"{fitting} {more}"
+
+
+def shown(value: Amount | None) -> str:
+    """A number for people: whole, or rounded to two places."""
+    if value is None:
+        return ""
+    return str(int(value)) if value == int(value) else f"{float(round(Fraction(value), 2)):.2f}"
+
+
+def _head(outcome: Outcome, *, unit: str) -> Iterator[str]:
+    yield f"{outcome.ballots} ballots, {len(outcome.reasons)} projects, pot {shown(outcome.pot)} {unit}"
+    settings = outcome.settings.to_dict()
+    given = {key: ",".join(value) if isinstance(value, list) else value for key, value in settings.items()}
+    yield "Settings: " + ", ".join(f"{key} {value}" for key, value in given.items())
+
+
+def _sum(outcome: Outcome, *, unit: str) -> Iterator[str]:
+    yield f"Funded: {len(outcome.funded)} projects, {shown(outcome.spent)} of {shown(outcome.pot)} {unit}"
+    yield f"Ended because {STOPS[outcome.stop_reason]}."
+    if outcome.endowment is not None:
+        raised = f", raised {outcome.reruns} times" if outcome.reruns else ""
+        yield f"Share of each ballot: {shown(outcome.endowment)} {unit}{raised}"
+    yield "The tie order decided which projects are funded." if outcome.tie_mattered else "No tie mattered."
+
+
+def _step(number: int, step: Step, *, names: Mapping[str, str]) -> Sequence[str]:
+    return (
+        str(number),
+        step.project,
+        ACTIONS[step.action] + (" (completion)" if step.stage == "completion" else ""),
+        shown(step.cost),
+        shown(step.support),
+        shown(step.payment),
+        shown(step.effective_votes),
+        shown(step.left),
+        names[step.project][:60],
+    )
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    head = ("step", "project", "decision", "cost", "votes", "payment", "effective", "left", "name")
+    widths = [max(len(row[place]) for row in (head, *rows)) for place in range(len(head))]
+    return [_aligned(row, widths) for row in (head, *rows)]
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    """Words to the left, numbers to the right."""
+    words = {1, 2, 8}
+    cells = (
+        cell.ljust(width) if place in words else cell.rjust(width)
+        for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+    )
+    return "  ".join(cells).rstrip()

@@ -1,0 +1,82 @@
+"""How many votes a project was short of: worked out for greedy, recounted for any rule."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from voting.allocation import ties, walk
+from voting.allocation.contest import Contest
+from voting.allocation.model import Candidate, Reason
+from voting.allocation.settings import Amount
+from voting.allocation.tally import Group, Tally
+
+
+def with_missing_votes(
+    explained: Mapping[str, Reason], *, order: Sequence[Candidate], contest: Contest
+) -> dict[str, Reason]:
+    """Greedy: the same reasons, each project that lost on the walk with the support it was short of.
+
+    The number is the smallest whole number of further votes (or points), everything else unchanged.
+    """
+    done = dict(explained)
+    for candidate in order:
+        if done[candidate.id].code != "funded":
+            missing = _missing_support(candidate, order=order, contest=contest)
+            done[candidate.id] = replace(done[candidate.id], missing_votes=missing)
+    return done
+
+
+def _missing_support(candidate: Candidate, *, order: Sequence[Candidate], contest: Contest) -> int:
+    """The rival to overtake is the last one before whose turn the money would still have sufficed."""
+    others = [other for other in order if other is not candidate]
+    visits = walk.walk(others, left=contest.pot, stop=contest.settings.misfit == "stop")
+    rival = [visit.candidate for visit in visits if visit.left >= candidate.cost][-1]
+    level = walk.worth_of(contest)(rival)
+    if contest.settings.utility == "cardinality":
+        level *= candidate.cost
+    missing = math.ceil(level - contest.support[candidate.id])
+    drawn = missing == level - contest.support[candidate.id]
+    return (
+        missing + 1 if drawn and not _wins_tie(candidate, rival, more=missing, contest=contest) else missing
+    )
+
+
+def _wins_tie(candidate: Candidate, rival: Candidate, *, more: int, contest: Contest) -> bool:
+    votes = dict(contest.votes)
+    if contest.settings.utility != "points":
+        votes[candidate.id] += more
+    pair = sorted((candidate, rival), key=lambda each: contest.place[each.id])
+    rank = ties.ranking(candidates=pair, votes=votes, keys=contest.settings.ties)
+    return rank[candidate.id] < rank[rival.id]
+
+
+def votes_needed(*, funded_with: Callable[[Tally], bool], tally: Tally, project: str) -> int | None:
+    """The number of further ballots, naming only this project, with which a recount funds it.
+
+    `funded_with` recounts a tally. Found by doubling and halving: the number suffices and one fewer does
+    not. None where even as many new ballots as there were do not help.
+    """
+    enough = 1
+    while not funded_with(with_ballots(tally, project=project, more=enough)):
+        if enough > tally.ballots:
+            return None
+        enough *= 2
+    short = enough // 2
+    while enough - short > 1:
+        middle = (enough + short) // 2
+        if funded_with(with_ballots(tally, project=project, more=middle)):
+            enough = middle
+        else:
+            short = middle
+    return enough
+
+
+def with_ballots(tally: Tally, *, project: str, more: int) -> Tally:
+    """The tally with `more` ballots that name one project (with one point, where there are points)."""
+    alone: tuple[tuple[str, Amount], ...] = ((project, 1),)
+    counts = {group.choices: group.count for group in tally.groups}
+    counts[alone] = counts.get(alone, 0) + more
+    groups = tuple(Group(choices, counts[choices]) for choices in sorted(counts))
+    return Tally(ballots=tally.ballots + more, groups=groups, pointed=tally.pointed)

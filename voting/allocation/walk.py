@@ -1,0 +1,103 @@
+"""The walk down a list of projects: who is visited, who fits, where an order among equals matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from voting.allocation.contest import Contest
+from voting.allocation.model import Candidate, Step
+from voting.allocation.settings import Amount
+
+Worth = Callable[[Candidate], Amount]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One project on the walk: the money left when its turn came, and what happened."""
+
+    candidate: Candidate
+    left: Amount
+    action: str
+
+
+def worth_of(contest: Contest) -> Worth:
+    """What the walk goes by: votes or points, and votes per cost where the utility is cardinality."""
+    if contest.settings.utility == "cardinality":
+        return lambda candidate: Fraction(contest.votes[candidate.id]) / candidate.cost
+    return support_of(contest)
+
+
+def support_of(contest: Contest) -> Worth:
+    """Votes, or points where the utility is points."""
+    return lambda candidate: contest.support[candidate.id]
+
+
+def by_worth(field: Sequence[Candidate], *, worth: Worth, contest: Contest) -> list[Candidate]:
+    """The order of the walk: most worth first, the tie order among equals."""
+    return sorted(field, key=lambda candidate: (-worth(candidate), contest.rank[candidate.id]))
+
+
+def walk(order: Sequence[Candidate], *, left: Amount, stop: bool) -> list[Visit]:
+    """Visit the projects in order and fund each that fits in what is left of the money."""
+    visits = []
+    for candidate in order:
+        fits = candidate.cost <= left
+        visits.append(Visit(candidate, left, "funded" if fits else "stopped" if stop else "passed_over"))
+        if fits:
+            left -= candidate.cost
+        elif stop:
+            break
+    return visits
+
+
+def trace(
+    visits: Sequence[Visit], *, stage: str, contest: Contest, order: Sequence[Candidate], worth: Worth
+) -> tuple[Step, ...]:
+    """The walk as steps, each naming the projects of equal worth that the tie order parted from it."""
+    equals = {
+        candidate.id: tuple(sorted(other.id for other in block if other is not candidate))
+        for block in blocks(order, worth=worth)
+        for candidate in block
+    }
+    return tuple(
+        Step(
+            project=visit.candidate.id,
+            action=visit.action,
+            stage=stage,
+            cost=visit.candidate.cost,
+            votes=contest.votes[visit.candidate.id],
+            support=contest.support[visit.candidate.id],
+            left=visit.left - (visit.candidate.cost if visit.action == "funded" else 0),
+            tied_with=equals[visit.candidate.id],
+        )
+        for visit in visits
+    )
+
+
+def blocks(order: Sequence[Candidate], *, worth: Worth) -> list[list[Candidate]]:
+    """The walk cut into runs of equal worth."""
+    return [list(block) for _worth, block in groupby(order, key=worth)]
+
+
+def tie_matters(order: Sequence[Candidate], *, visits: Sequence[Visit], worth: Worth) -> bool:
+    """Whether another order among equals would have funded other projects; exact, not a guess.
+
+    In a run of equals, whoever is not funded although the money at the start of the run would have
+    covered it was only unlucky in the order. With stop, one that does not fit also ends it for the others.
+    """
+    visited = {visit.candidate.id: visit for visit in visits}
+    stopping = any(visit.action == "stopped" for visit in visits)
+    for block in blocks(order, worth=worth):
+        first = visited.get(block[0].id)
+        if first is None:
+            return False
+        funded = [each for each in block if each.id in visited and visited[each.id].action == "funded"]
+        others = [each for each in block if each not in funded]
+        if any(each.cost <= first.left for each in others):
+            return True
+        if funded and others and stopping:
+            return True
+    return False
