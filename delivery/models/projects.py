@@ -2,8 +2,39 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    """Projects as boards and desks ask for them."""
+
+    def public(self) -> ProjectQuerySet:
+        """What everybody may read: the round is visible."""
+        return self.filter(round__is_public=True)
+
+    def open(self) -> ProjectQuerySet:
+        """Neither done nor dropped."""
+        return self.filter(state__in=[Project.State.PLANNED, Project.State.IN_PROGRESS])
+
+    def with_money(self) -> ProjectQuerySet:
+        """Adds ``awarded_cents``, ``committed_cents`` and ``spent_cents``; 0 where nothing was booked."""
+        return self.annotate(**{f"{kind}_cents": _sum_of(kind) for kind in Entry.Kind.values})
+
+    def with_next_step(self) -> ProjectQuerySet:
+        """Adds ``next_due``: the next milestone not reached, or else the planned end; NULL: no date at all."""
+        steps = Milestone.objects.filter(project=models.OuterRef("pk"), reached_on__isnull=True).order_by("due_on")
+        return self.annotate(next_due=Coalesce(models.Subquery(steps.values("due_on")[:1]), models.F("ends_on")))
+
+
+def _sum_of(kind: str) -> Coalesce:
+    """A sub-query, so that sums of several kinds and other joins do not multiply each other."""
+    entries = Entry.objects.filter(project=models.OuterRef("pk"), kind=kind).order_by().values("project")
+    total = entries.annotate(total=models.Sum("cents")).values("total")
+    return Coalesce(models.Subquery(total, output_field=models.BigIntegerField()), 0)
 
 
 class Project(models.Model):
@@ -40,7 +71,17 @@ class Project(models.Model):
     picture_before_alt = models.CharField(_("description of the picture before"), max_length=250, blank=True)
     picture_after = models.ImageField(_("picture after"), upload_to="projects/%Y/", blank=True)
     picture_after_alt = models.CharField(_("description of the picture after"), max_length=250, blank=True)
+    # The decision that allows not to build it; empty unless dropped.
+    drop_reference = models.CharField(_("decision (number of the paper)"), max_length=160, blank=True)
     created_at = models.DateTimeField()
+
+    # Set by with_money() and with_next_step() only.
+    awarded_cents: int
+    committed_cents: int
+    spent_cents: int
+    next_due: datetime.date | None
+
+    objects = ProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project")
@@ -53,11 +94,24 @@ class Project(models.Model):
                 | models.Q(ends_on__isnull=True)
                 | models.Q(ends_on__gte=models.F("starts_on")),
             ),
+            models.CheckConstraint(
+                name="project_dropped_has_reference", condition=~models.Q(state="dropped") | ~models.Q(drop_reference="")
+            ),
+            models.CheckConstraint(
+                name="project_pictures_are_described",
+                condition=(models.Q(picture_before="") | ~models.Q(picture_before_alt=""))
+                & (models.Q(picture_after="") | ~models.Q(picture_after_alt="")),
+            ),
         ]
         indexes = [models.Index(name="project_by_round_state", fields=["round", "state"])]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Neither done nor dropped."""
+        return self.state in (self.State.PLANNED, self.State.IN_PROGRESS)
 
 
 class Milestone(models.Model):
