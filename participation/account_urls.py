@@ -1,6 +1,13 @@
 """Addresses of a person's own pages, below /mein/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from participation import views
 
 app_name = "participation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.my_page, name="my_page"),
+    path("wohnort/", views.residence, name="residence"),
+    path("daten/", views.export, name="export"),
+    path("loeschen/", views.erase, name="erase"),
+]

@@ -1,11 +1,16 @@
-"""Forms of accounts."""
+"""Forms of accounts and of the staff area's desks for people and rounds."""
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from participation import money, rounds
+from participation.models import Area, Phase, Role, Round, User
 
 
 class SignupForm(forms.Form):
@@ -19,3 +24,172 @@ class SignupForm(forms.Form):
 
     def signup(self, request: Any, user: Any) -> None:
         """allauth asks for it; the adapter has stored all there is."""
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, written the way it wants."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class MoneyField(forms.CharField):
+    """A sum as people type it; cleans to cents. "1.200" and "1200,50 €" are fine."""
+
+    def __init__(self, *, least: int = 0, **kwargs: Any) -> None:
+        self.least = least
+        kwargs.setdefault("max_length", 20)
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return None
+        try:
+            return money.parse(text)
+        except money.NotAnAmount:
+            raise forms.ValidationError(_("Please write a sum in euros, such as 1.200 or 1200,50.")) from None
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and value < self.least:
+            raise forms.ValidationError(_("Please enter at least %(sum)s."), params={"sum": money.say(self.least)})
+
+    def prepare_value(self, value: Any) -> Any:
+        return money.say(value).removesuffix("\u00a0€") if isinstance(value, int) else value
+
+
+class ProfileForm(forms.ModelForm):
+    """The public name and the language of mails."""
+
+    language = forms.ChoiceField(label=_("Language of our mails"), choices=[("de", "Deutsch"), ("en", "English")])
+
+    class Meta:
+        model = User
+        fields = ["display_name", "language"]
+
+
+class ResidenceForm(forms.Form):
+    """Where somebody lives and when they were born."""
+
+    area = forms.ModelChoiceField(
+        label=_("District or neighbourhood"), queryset=Area.objects.none(), empty_label=_("Please choose")
+    )
+    born_on = forms.DateField(
+        label=_("Date of birth"),
+        widget=DateInput(),
+        help_text=_("Needed because a vote has an age from which on it is open."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        areas = Area.objects.exclude(kind=Area.Kind.CITY).select_related("parent")
+        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+        self.fields["area"].label_from_instance = _area_label  # type: ignore[attr-defined]
+
+
+def _area_label(area: Area) -> str:
+    return f"{area.parent.name} – {area.name}" if area.kind == Area.Kind.REGION and area.parent else area.name
+
+
+class EraseForm(forms.Form):
+    """Leaving for good needs the person's own word."""
+
+    sure = forms.BooleanField(label=_("Yes, delete my account for good."))
+
+
+class ResidenceCheckForm(ResidenceForm):
+    """The clerk's form: what stands on the ID card."""
+
+    seen = forms.BooleanField(label=_("I have seen the ID card or the registration certificate."))
+
+
+class RoleForm(forms.Form):
+    """A role for an area."""
+
+    email = forms.EmailField(label=_("E-mail of the account"))
+    name = forms.ChoiceField(label=_("Role"), choices=Role.Name.choices)
+    area = forms.ModelChoiceField(label=_("For the area"), queryset=Area.objects.none())
+
+    def __init__(self, *args: Any, areas: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = areas if areas is not None else Area.objects.none()  # type: ignore[attr-defined]
+
+    def clean_email(self) -> User:
+        user = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
+        if user is None:
+            raise forms.ValidationError(_("There is no account with this address. The person signs up first."))
+        return user
+
+
+class RoundForm(forms.ModelForm):
+    """Setting up a round: its rules, its money, its phases by date."""
+
+    total = MoneyField(label=_("Money in all (euros)"), least=100, help_text=_("For example 200.000"))
+    per_region = forms.BooleanField(label=_("Divide the money over the regions by inhabitants"), required=False)
+    minimum = MoneyField(label=_("At least for each region (euros)"), required=False)
+    cap = MoneyField(label=_("Most a proposal may cost (euros)"), required=False, least=100)
+
+    class Meta:
+        model = Round
+        fields = [
+            "area", "kind", "title", "slug", "summary", "statute_url", "who_may_propose",
+            "voting_age", "ballot_type", "max_choices", "tally_rule", "min_votes",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, areas: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = areas if areas is not None else Area.objects.none()  # type: ignore[attr-defined]
+        for kind in Phase.Kind:
+            first = forms.DateField(label=_("%(phase)s: first day") % {"phase": kind.label}, widget=DateInput())
+            last = forms.DateField(label=_("%(phase)s: last day") % {"phase": kind.label}, widget=DateInput())
+            self.fields[f"{kind.value}_first"], self.fields[f"{kind.value}_last"] = first, last
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for kind in Phase.Kind:
+            first, last = data.get(f"{kind.value}_first"), data.get(f"{kind.value}_last")
+            if first and last and last < first:
+                self.add_error(f"{kind.value}_last", _("The last day lies before the first."))
+        if not self.errors:
+            self._clean_pots(data)
+        return data
+
+    def _clean_pots(self, data: dict[str, Any]) -> None:
+        area, total, least = data["area"], data["total"], data.get("minimum") or 0
+        data["pots"] = {area: total}
+        if data["per_region"]:
+            try:
+                regions = list(Area.objects.filter(parent=area))
+                data["pots"] = rounds.pots_by_population(areas=regions, total_cents=total, minimum_cents=least)
+            except money.CannotSplit:
+                self.add_error("minimum", _("So much for each region is more than there is, or nobody lives there."))
+
+    def phases(self) -> list[tuple[str, datetime.datetime, datetime.datetime]]:
+        """Phases as moments: from midnight of the first day to midnight after the last (exclusive)."""
+        zone, data = timezone.get_current_timezone(), self.cleaned_data
+        day = datetime.timedelta(days=1)
+        return [
+            (
+                kind.value,
+                datetime.datetime.combine(data[f"{kind.value}_first"], datetime.time.min, zone),
+                datetime.datetime.combine(data[f"{kind.value}_last"] + day, datetime.time.min, zone),
+            )
+            for kind in Phase.Kind
+        ]
+
+
+class ExtendForm(forms.Form):
+    """A phase ends later."""
+
+    phase = forms.ModelChoiceField(label=_("Phase"), queryset=Phase.objects.none())
+    last_day = forms.DateField(label=_("New last day"), widget=DateInput())
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Goes into the log."))
+
+    def __init__(self, *args: Any, phases: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phase"].queryset = phases if phases is not None else Phase.objects.none()  # type: ignore[attr-defined]
+        self.fields["phase"].label_from_instance = lambda phase: phase.get_kind_display()  # type: ignore[attr-defined]

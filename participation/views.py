@@ -1,12 +1,97 @@
-"""My page, health, and the pages for when something went wrong."""
+"""My page, what we know of a person, health, and the pages for when something went wrong."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from participation import queries, registration
+from participation.forms import EraseForm, ProfileForm, ResidenceForm
+from participation.models import Phase, Residency
+
+REFUSALS = {
+    "already_proven": gettext_lazy("Your residence was checked at a desk. If you moved, please go there again."),
+    "born_wrong": gettext_lazy("Please check the date of birth."),
+    "holds_role": gettext_lazy("You hold a role in the staff area. Please have it withdrawn first."),
+    "not_yours": gettext_lazy("This area is not yours to decide on."),
+    "own_residence": gettext_lazy("Nobody confirms their own residence. A colleague does it."),
+    "own_role": gettext_lazy("Nobody withdraws their own role. A colleague does it."),
+}
+
+
+@login_required
+@never_cache
+def my_page(request: HttpRequest) -> HttpResponse:
+    """What a person can do now, what became of their things, and their account."""
+    now = timezone.now()
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("participation:my_page")
+    collecting = list(queries.open_windows(Phase.Kind.COLLECTING, at=now))
+    voting = list(queries.open_windows(Phase.Kind.VOTING, at=now))
+    residency = Residency.objects.select_related("area__parent").filter(user=request.user).first()
+    context = {"form": form, "collecting": collecting, "voting": voting, "residency": residency, "now": now}
+    return render(request, "participation/my_page.html", context)
+
+
+@login_required
+@never_cache
+def residence(request: HttpRequest) -> HttpResponse:
+    """A person says where they live."""
+    known = Residency.objects.filter(user=request.user).first()
+    initial = {"area": known.area_id, "born_on": known.born_on} if known else {}
+    form = ResidenceForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            registration.declare_residence(user=request.user, at=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+        except registration.RegistrationRefused as refusal:
+            form.add_error("born_on" if refusal.code == "born_wrong" else None, str(REFUSALS[refusal.code]))
+        else:
+            messages.success(request, _("Thank you. We have noted where you live."))
+            return redirect("participation:my_page")
+    return render(request, "participation/residence.html", {"form": form, "known": known})
+
+
+@login_required
+@never_cache
+def export(request: HttpRequest) -> HttpResponse:
+    """All that we know of a person, as a file (GDPR Art. 15)."""
+    text = json.dumps(registration.known_about(user=request.user), ensure_ascii=False, indent=2)  # type: ignore[arg-type]
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="meine-daten.json"'
+    return response
+
+
+@login_required
+@never_cache
+def erase(request: HttpRequest) -> HttpResponse:
+    """A person leaves for good."""
+    form = EraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = request.user
+        try:
+            registration.erase(user=user, at=timezone.now())  # type: ignore[arg-type]
+        except registration.RegistrationRefused as refusal:
+            form.add_error(None, str(REFUSALS[refusal.code]))
+        else:
+            logout(request)
+            messages.success(request, _("Your account is deleted. Your public ideas stay without your name."))
+            return redirect("/")
+    return render(request, "participation/erase.html", {"form": form})
 
 
 def health(request: HttpRequest) -> JsonResponse:
@@ -39,11 +124,4 @@ def page_not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. Needs neither the database nor the context of a request."""
-    return HttpResponse(render_plain("500.html"), status=500)
-
-
-def render_plain(template: str) -> str:
-    """A template without request and context processors."""
-    from django.template.loader import get_template
-
-    return get_template(template).render({})
+    return HttpResponse(get_template("500.html").render({}), status=500)

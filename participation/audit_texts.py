@@ -1,0 +1,20 @@
+"""What an act is called in the log, as people read it."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "areas.load": _("Areas brought in"),
+    "rounds.open": _("Round set up"),
+    "rounds.extend": _("Phase extended"),
+    "rounds.show": _("Round shown"),
+    "rounds.hide": _("Round hidden"),
+    "registration.confirm_residence": _("Residence confirmed"),
+    "registration.grant_role": _("Role given"),
+    "registration.withdraw_role": _("Role withdrawn"),
+    "registration.erase": _("Account deleted"),
+}
+
+
+def say(action: str) -> str:
+    """The act in words, or its code where it has none."""
+    return str(ACTS.get(action, action))

@@ -1,0 +1,129 @@
+"""People: where they live, what roles they hold, what we know of them, and how they leave."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from participation import audit, rules
+from participation.models import Area, Residency, Role, User
+
+
+class RegistrationRefused(Exception):
+    """Not possible; ``code`` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+OLDEST_BIRTH = datetime.date(1900, 1, 1)
+STAFF_GROUP = "Staff"
+
+
+@transaction.atomic
+def declare_residence(*, user: User, area: Area, born_on: datetime.date, at: datetime.datetime) -> Residency:
+    """A person says where they live. Proven residence stays until a desk changes it.
+
+    Raises RegistrationRefused ("already_proven", "born_wrong").
+    """
+    _check_birth(born_on, at)
+    known = Residency.objects.select_for_update().filter(user=user).first()
+    if known and known.proof != Residency.Proof.DECLARED:
+        raise RegistrationRefused("already_proven")
+    values = {"area": area, "born_on": born_on, "proof": Residency.Proof.DECLARED, "checked_by": None, "checked_at": at}
+    return Residency.objects.update_or_create(user=user, defaults=values)[0]
+
+
+@transaction.atomic
+def confirm_residence(*, user: User, area: Area, born_on: datetime.date, by: User, at: datetime.datetime) -> Residency:
+    """A clerk has seen the ID card: residence and birth date are proven.
+
+    Raises RegistrationRefused ("not_yours", "born_wrong", "own_residence").
+    """
+    if not rules.can_confirm_residence(by, area):
+        raise RegistrationRefused("not_yours")
+    if user == by:
+        raise RegistrationRefused("own_residence")
+    _check_birth(born_on, at)
+    values = {"area": area, "born_on": born_on, "proof": Residency.Proof.DESK, "checked_by": by, "checked_at": at}
+    residency, _ = Residency.objects.update_or_create(user=user, defaults=values)
+    audit.record(action="registration.confirm_residence", subject=user, at=at, actor=by, area=area)
+    return residency
+
+
+@transaction.atomic
+def grant_role(*, user: User, area: Area, name: str, at: datetime.datetime, by: User | None = None) -> Role:
+    """Give a role for an area; ``by`` None: an operator's command. Raises RegistrationRefused ("not_yours")."""
+    if by is not None and not rules.can_grant_role(by, area):
+        raise RegistrationRefused("not_yours")
+    role, _ = Role.objects.get_or_create(user=user, area=area, name=name, defaults={"granted_by": by, "granted_at": at})
+    _sync_groups(user)
+    detail = {"role": name, "user": user.pk}
+    audit.record(action="registration.grant_role", subject=user, at=at, actor=by, area=area, detail=detail)
+    return role
+
+
+@transaction.atomic
+def withdraw_role(*, role: Role, at: datetime.datetime, by: User | None = None) -> None:
+    """Take a role away. Raises RegistrationRefused ("not_yours", "own_role")."""
+    if by is not None and not rules.can_grant_role(by, role.area):
+        raise RegistrationRefused("not_yours")
+    if by is not None and role.user_id == by.pk:
+        raise RegistrationRefused("own_role")
+    user, detail = role.user, {"role": role.name, "user": role.user_id}
+    audit.record(action="registration.withdraw_role", subject=user, at=at, actor=by, area=role.area, detail=detail)
+    role.delete()
+    _sync_groups(user)
+
+
+def known_about(*, user: User) -> dict[str, Any]:
+    """What this package knows of a person (GDPR Art. 15), as JSON-able values."""
+    residency = Residency.objects.select_related("area").filter(user=user).first()
+    return {
+        "email": user.email,
+        "public_name": user.display_name,
+        "language": user.language,
+        "since": user.date_joined.isoformat(),
+        "residence": residency
+        and {
+            "area": residency.area.name,
+            "born_on": residency.born_on.isoformat(),
+            "proof": residency.proof,
+            "checked_at": residency.checked_at.isoformat(),
+        },
+        "roles": [str(role) for role in user.roles.select_related("area")],
+    }
+
+
+@transaction.atomic
+def erase(*, user: User, at: datetime.datetime) -> None:
+    """Delete an account and all that names the person; public texts stay under "deleted account".
+
+    Raises RegistrationRefused ("holds_role"): roles are handed back first.
+    """
+    if user.roles.exists() or user.is_superuser:
+        raise RegistrationRefused("holds_role")
+    audit.record(action="registration.erase", subject=user, at=at)
+    EmailAddress.objects.filter(user=user).delete()
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
+    user.delete()
+
+
+def _check_birth(born_on: datetime.date, at: datetime.datetime) -> None:
+    if not OLDEST_BIRTH <= born_on <= at.date():
+        raise RegistrationRefused("born_wrong")
+
+
+def _sync_groups(user: User) -> None:
+    """Wagtail asks groups: whoever holds a role may enter the staff area, editors may edit pages."""
+    names = set(user.roles.values_list("name", flat=True))
+    wanted = ({STAFF_GROUP} if names else set()) | ({"Editors"} if Role.Name.EDITOR in names else set())
+    user.groups.set(Group.objects.filter(name__in=wanted))

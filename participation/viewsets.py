@@ -1,0 +1,281 @@
+"""Desks for rounds, residence, roles, and the log."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn
+
+from participation import audit_texts, money, queries, registration, rounds, rules
+from participation.desks import Action, Desk, Refused
+from participation.forms import ExtendForm, ResidenceCheckForm, RoleForm, RoundForm
+from participation.models import Area, LogEntry, Residency, Role, Round, User
+from participation.views import REFUSALS
+
+ROUND_REFUSALS = {
+    "phases_overlap": _("Two phases overlap. Each begins when the one before has ended."),
+    "upside_down": _("A phase ends before it begins."),
+    "pot_outside_area": _("Money can only go to areas of this round."),
+    "no_money": _("A round needs money, and no pot may be empty."),
+    "no_reason": _("Please say why."),
+    "already_over": _("This phase is over. What is over cannot be extended."),
+    "not_later": _("The new end must lie after the present one."),
+}
+
+
+def _round_refused(refusal: rounds.RoundRefused) -> Refused:
+    return Refused({None: ROUND_REFUSALS[refusal.code]})
+
+
+def _registration_refused(refusal: registration.RegistrationRefused) -> Refused:
+    return Refused({"born_on" if refusal.code == "born_wrong" else None: REFUSALS[refusal.code]})
+
+
+class AreaDesk(Desk):
+    """District by district: set up rounds, give roles."""
+
+    name = "gebiete"
+    model = Area
+    icon = "globe"
+    menu_label = _("Areas and roles")
+    menu_order = 700
+    columns = [
+        ("name", _("Area")),
+        Column("get_kind_display", label=_("Kind")),
+        Column("key", label=_("Official key")),
+        Column("inhabitants", label=_("Inhabitants")),
+    ]
+    search_fields = ["name", "key"]
+    item_template = "participation/desks/area.html"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.actions = (
+            Action(
+                "rolle", _("Give a role"), rules.can_grant_role, self._grant, RoleForm,
+                form_kwargs=lambda request, area: {"areas": Area.objects.within(area), "initial": {"area": area.pk}},
+            ),
+            Action(
+                "runde", _("Set up a round"), rules.can_set_up_round, self._open_round, RoundForm, primary=True,
+                form_kwargs=lambda request, area: {
+                    "areas": Area.objects.filter(pk=area.pk), "initial": {"area": area.pk},
+                },
+            ),
+        )  # fmt: skip
+
+    def is_open_to(self, user: Any) -> bool:
+        return bool(rules.held_paths(user, "office"))
+
+    def queryset_for(self, user: Any) -> QuerySet[Area]:
+        return Area.objects.filter(rules.scope(user, "office", field="path")).order_by("path")
+
+    def item_context(self, request: HttpRequest, item: Area) -> dict[str, Any]:
+        roles = Role.objects.filter(area=item).select_related("user").order_by("name", "user__email")
+        return {"roles": roles, "rounds": queries.rounds_with_phases().filter(area=item)}
+
+    def _grant(self, request: HttpRequest, area: Area, data: dict[str, Any], at: datetime.datetime) -> str:
+        try:
+            role = registration.grant_role(
+                user=data["email"], area=data["area"], name=data["name"], by=_who(request), at=at
+            )
+        except registration.RegistrationRefused as refusal:
+            raise _registration_refused(refusal) from refusal
+        return gettext("%(person)s is now: %(role)s") % {"person": role.user.email, "role": role}
+
+    def _open_round(self, request: HttpRequest, area: Area, data: dict[str, Any], at: datetime.datetime) -> str:
+        form = RoundForm(request.POST, areas=Area.objects.filter(pk=area.pk))
+        form.is_valid()
+        settings = {name: data[name] for name in RoundForm.Meta.fields if name != "area"}
+        try:
+            made = rounds.open_round(
+                area=area,
+                phases=form.phases(),
+                pots=data["pots"],
+                at=at,
+                by=_who(request),
+                cap_cents=data["cap"],
+                **settings,
+            )
+        except rounds.RoundRefused as refusal:
+            raise _round_refused(refusal) from refusal
+        return gettext("The round “%(title)s” is set up. It is not visible yet: show it under “Rounds”.") % {
+            "title": made
+        }
+
+
+class RoundDesk(Desk):
+    """Rounds: show, hide, extend."""
+
+    name = "runden"
+    model = Round
+    icon = "calendar-alt"
+    menu_label = _("Rounds")
+    menu_order = 300
+    columns = [
+        ("title", _("Round")),
+        Column("area", label=_("Area")),
+        Column("phase", label=_("Now"), accessor=lambda item: _phase_text(item)),
+        Column(
+            "money",
+            label=_("Money"),
+            accessor=lambda item: money.say(queries.total_cents(item), currency=item.currency),
+        ),
+        Column(
+            "visible", label=_("Visible"), accessor=lambda item: gettext("yes") if item.is_public else gettext("no")
+        ),
+    ]
+    search_fields = ["title"]
+    item_template = "participation/desks/round.html"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.actions = (
+            Action(
+                "zeigen", _("Show to the public"), lambda u, r: self._may(u, r) and not r.is_public, self._show(True),
+                primary=True,
+            ),
+            Action("verbergen", _("Hide again"), lambda u, r: self._may(u, r) and r.is_public, self._show(False)),
+            Action(
+                "verlaengern", _("Extend a phase"), self._may, self._extend, ExtendForm,
+                form_kwargs=lambda request, item: {"phases": item.phases.filter(ends_at__gt=timezone.now())},
+            ),
+        )  # fmt: skip
+
+    @staticmethod
+    def _may(user: Any, item: Round) -> bool:
+        return rules.can_set_up_round(user, item.area) and not item.is_archive
+
+    def is_open_to(self, user: Any) -> bool:
+        return bool(rules.held_paths(user, "office", "returning_officer"))
+
+    def queryset_for(self, user: Any) -> QuerySet[Round]:
+        return queries.rounds_with_phases().filter(rules.scope(user, "office", "returning_officer")).order_by("-pk")
+
+    def item_context(self, request: HttpRequest, item: Round) -> dict[str, Any]:
+        return {"pots": item.pots.select_related("area")}
+
+    def _show(self, is_public: bool) -> Any:
+        def run(request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
+            rounds.show(round=item, is_public=is_public, at=at, by=_who(request))
+            return gettext("The round is visible now.") if is_public else gettext("The round is hidden now.")
+
+        return run
+
+    def _extend(self, request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
+        midnight = datetime.datetime.combine(
+            data["last_day"] + datetime.timedelta(days=1), datetime.time.min, timezone.get_current_timezone()
+        )
+        try:
+            rounds.extend_phase(phase=data["phase"], ends_at=midnight, reason=data["reason"], at=at, by=_who(request))
+        except rounds.RoundRefused as refusal:
+            raise _round_refused(refusal) from refusal
+        return gettext("The phase now lasts until %(day)s.") % {"day": date_format(data["last_day"])}
+
+
+class ResidenceDesk(Desk):
+    """A clerk confirms where people live, who show their ID card."""
+
+    name = "wohnsitz"
+    model = User
+    icon = "home"
+    menu_label = _("Residence")
+    menu_order = 400
+    columns = [
+        ("email", _("Account")),
+        Column("display_name", label=_("Public name")),
+        Column("residency", label=_("Residence"), accessor=lambda user: _residence_text(user)),
+    ]
+    search_fields = ["email", "display_name"]
+    item_template = "participation/desks/person.html"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.actions = (
+            Action(
+                "bestaetigen", _("Confirm residence"), lambda user, person: user != person, self._confirm,
+                ResidenceCheckForm, primary=True,
+                intro=_("Only what stands on the ID card. You need not write anything else down."),
+                form_kwargs=lambda request, person: {"initial": _known(person)},
+            ),
+        )  # fmt: skip
+
+    def is_open_to(self, user: Any) -> bool:
+        return bool(rules.held_paths(user, "clerk"))
+
+    def queryset_for(self, user: Any) -> QuerySet[User]:
+        """Confirmed accounts: people come to the desk of any district and say their address."""
+        people = User.objects.filter(is_active=True, emailaddress__verified=True).distinct()
+        return people.select_related("residency__area").order_by("email")
+
+    def _confirm(self, request: HttpRequest, person: User, data: dict[str, Any], at: datetime.datetime) -> str:
+        try:
+            residency = registration.confirm_residence(
+                user=person, area=data["area"], born_on=data["born_on"], by=_who(request), at=at
+            )
+        except registration.RegistrationRefused as refusal:
+            raise _registration_refused(refusal) from refusal
+        return gettext("Confirmed: %(person)s lives in %(area)s.") % {"person": person.email, "area": residency.area}
+
+
+class LogDesk(Desk):
+    """The audit log, newest first."""
+
+    name = "protokoll"
+    model = LogEntry
+    icon = "history"
+    menu_label = _("Log")
+    menu_order = 900
+    columns = [
+        ("number", _("No.")),
+        DateColumn("at", label=_("When")),
+        Column("action", label=_("What"), accessor=lambda entry: audit_texts.say(entry.action)),
+        Column("subject", label=_("Subject")),
+        Column("area", label=_("Area")),
+    ]
+    search_fields = ["action", "subject"]
+    item_template = "participation/desks/log_entry.html"
+
+    def is_open_to(self, user: Any) -> bool:
+        return bool(rules.held_paths(user, "office", "returning_officer"))
+
+    def queryset_for(self, user: Any) -> QuerySet[LogEntry]:
+        return LogEntry.objects.filter(rules.scope(user, "office", "returning_officer")).select_related("area")
+
+    def headline(self, user: Any) -> str:
+        count = self.queryset_for(user).aggregate(n=Sum(1))["n"] or 0
+        return ngettext(
+            "%(n)d entry, chained: a change would be found.", "%(n)d entries, chained: a change would be found.", count
+        ) % {"n": count}
+
+
+def _who(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _phase_text(item: Round) -> str:
+    phase = queries.phase_now(item, at=timezone.now())
+    if phase is None:
+        return gettext("between phases")
+    last = timezone.localtime(phase.ends_at - datetime.timedelta(microseconds=1))
+    return gettext("%(phase)s until %(day)s") % {
+        "phase": phase.get_kind_display(),
+        "day": date_format(last, "SHORT_DATE_FORMAT"),
+    }
+
+
+def _known(person: User) -> dict[str, Any]:
+    residency = Residency.objects.filter(user=person).first()
+    return {"area": residency.area_id, "born_on": residency.born_on} if residency else {}
+
+
+def _residence_text(user: User) -> str:
+    residency = getattr(user, "residency", None)
+    return f"{residency.area} ({residency.get_proof_display()})" if residency else "–"
