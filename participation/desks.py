@@ -51,7 +51,7 @@ class Action:
     label: Text
     allowed: Callable[[Any, Any], bool]
     run: Callable[[HttpRequest, Any, dict[str, Any], Any], Text]
-    form: type[forms.Form] = forms.Form
+    form: type[forms.BaseForm] = forms.Form
     form_kwargs: Callable[[HttpRequest, Any], dict[str, Any]] = field(default=lambda request, item: {})
     intro: Text = ""
     primary: bool = False
@@ -146,18 +146,18 @@ class DeskAction(ItemPage, FormView):
             return redirect(self.desk.item_url(self.item))
         return super().dispatch(request, *args, **kwargs)
 
-    def get_form_class(self) -> type[forms.Form]:
+    def get_form_class(self) -> type[forms.BaseForm]:
         return self.action.form
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | self.action.form_kwargs(self.request, self.item)
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             done = self.action.run(self.request, self.item, form.cleaned_data, timezone.now())
         except Refused as refusal:
             for name, sentence in refusal.errors.items():
-                form.add_error(name if name in form.fields else None, sentence)  # type: ignore[arg-type]
+                form.add_error(name if name in form.fields else None, sentence)
             return self.form_invalid(form)
         messages.success(self.request, str(done))
         return redirect(self.desk.after_action_url(self.item))
@@ -192,7 +192,7 @@ class Desk(ViewSet):
     menu_label: Text = ""
     menu_order = 100
     columns: ClassVar[list[Any]] = []  # the first: (accessor, label) of the title; then Wagtail columns
-    actions: ClassVar[tuple[Action, ...]] = ()
+    actions: tuple[Action, ...] = ()
     list_filter: ClassVar[list[str]] = []
     search_fields: ClassVar[list[str]] = []
     item_template = ""

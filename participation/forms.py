@@ -133,6 +133,8 @@ class RoundForm(forms.ModelForm):
     minimum = MoneyField(label=_("At least for each region (euros)"), required=False)
     cap = MoneyField(label=_("Most a proposal may cost (euros)"), required=False, least=100)
 
+    statute_url = forms.URLField(label=_("Statute (web address)"), required=False, assume_scheme="https")
+
     class Meta:
         model = Round
         fields = [

@@ -43,7 +43,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         return redirect("participation:my_page")
     collecting = list(queries.open_windows(Phase.Kind.COLLECTING, at=now))
     voting = list(queries.open_windows(Phase.Kind.VOTING, at=now))
-    residency = Residency.objects.select_related("area__parent").filter(user=request.user).first()
+    residency = Residency.objects.select_related("area__parent").filter(user_id=request.user.pk).first()
     context = {"form": form, "collecting": collecting, "voting": voting, "residency": residency, "now": now}
     return render(request, "participation/my_page.html", context)
 
@@ -52,7 +52,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 def residence(request: HttpRequest) -> HttpResponse:
     """A person says where they live."""
-    known = Residency.objects.filter(user=request.user).first()
+    known = Residency.objects.filter(user_id=request.user.pk).first()
     initial = {"area": known.area_id, "born_on": known.born_on} if known else {}
     form = ResidenceForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -22,7 +22,8 @@ PACKAGES = ["participation", "proposals", "voting", "delivery", "cms", "template
 KEYWORDS = {
     "gettext": None, "gettext_lazy": None, "_": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
+    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
 
 
