@@ -1,4 +1,4 @@
-"""From ballots to a tally: how many there are, and how often each distinct one. Pure: no database, no Django."""
+"""From ballots to a tally: how many there are, how often each distinct one. Pure, without a database."""
 
 from __future__ import annotations
 

@@ -110,7 +110,8 @@ def _minimum_note(document: pabulib.Document, settings: Settings) -> list[str]:
     if stated is None or stated == str(settings.min_votes):
         return []
     return [
-        f"the file states a minimum of {stated} (min_project_score_threshold), counted with {settings.min_votes}."
+        f"the file states a minimum of {stated} (min_project_score_threshold);"
+        f" counted with {settings.min_votes}."
     ]
 
 
@@ -149,8 +150,8 @@ def _add_rule_options(parser: argparse.ArgumentParser) -> None:
     add(
         "--utility",
         choices=CHOICES["utility"],
-        help="what a funded project is worth to a supporter: its cost (by votes; the default), the same for each"
-        " (by votes per cost), or the points given",
+        help="what a funded project is worth to a supporter: its cost (by votes; the default), the same for"
+        " each (by votes per cost), or the points given",
     )
     add(
         "--misfit",

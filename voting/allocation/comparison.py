@@ -1,4 +1,4 @@
-"""Two outcomes of the same vote, judged by its ballots: for showing rules side by side, never for choosing."""
+"""Two outcomes of the same vote, judged by its ballots: to show rules side by side, not to choose."""
 
 from __future__ import annotations
 

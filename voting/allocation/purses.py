@@ -16,8 +16,6 @@ from voting.allocation.settings import Amount
 
 #: Digits after the binary point of the fixed book. More only cost time: doubt is settled exactly.
 BITS = 256
-#: With a drift above this the fixed book is copied afresh from the exact one.
-WORN = 1 << (BITS // 2)
 
 
 class InDoubtError(Exception):
@@ -103,9 +101,9 @@ class FixedPurses:
     `certain` says that every purse noted as empty is empty.
     """
 
-    def __init__(self, electorate: Electorate, endowment: Fraction) -> None:
-        self.electorate = electorate
-        start = (endowment.numerator * electorate.money_factor << BITS) // endowment.denominator
+    def __init__(self, electorate: Electorate, endowment: Fraction, *, bits: int = BITS) -> None:
+        self.electorate, self.bits = electorate, bits
+        start = (endowment.numerator * electorate.money_factor << bits) // endowment.denominator
         self.money: list[int] = [start] * len(electorate.counts)
         self.drift = 1
         self.certain = True
@@ -114,7 +112,7 @@ class FixedPurses:
     def level(self, project: int) -> Level | None:
         """As in ExactPurses. Raises InDoubtError where the error bound leaves more than one answer."""
         counts, money = self.electorate.counts, self.money
-        need, weight = self.electorate.costs[project] << BITS, self.electorate.weights[project]
+        need, weight = self.electorate.costs[project] << self.bits, self.electorate.weights[project]
         payers, poor_ballots, settled = self.electorate.supporters[project], 0, self.certain
         # Prices never fall, so whoever could not pay the last one cannot pay this one.
         value = max(self.floor[project], need // weight)
@@ -138,9 +136,14 @@ class FixedPurses:
         self.floor[project] = value - error
         return Level(value, payers, weight, settled, error)
 
+    @property
+    def worn(self) -> bool:
+        """Whether the drift has eaten half of the digits, so that a fresh copy pays."""
+        return self.drift > 1 << (self.bits // 2)
+
     def copy(self, exact: ExactPurses) -> None:
         """Take over the exact purses, rounded down."""
-        self.money = [(amount.numerator << BITS) // amount.denominator for amount in exact.money]
+        self.money = [(amount.numerator << self.bits) // amount.denominator for amount in exact.money]
         self.drift, self.certain = 1, True
 
     def _check_payers(self, payers: Supporters, value: int) -> None:

@@ -42,7 +42,8 @@ def sentence(reason: Reason, *, unit: str, counted: str) -> str:
     if reason.code == "after_stop":
         return f"{support}; the walk had ended. {more}"
     if reason.code == "supporters_short":
-        return f"{support}; its supporters had {shown(reason.supporters_money)} {unit} left together, {missing} short."
+        held = f"{shown(reason.supporters_money)} {unit}"
+        return f"{support}; its supporters had {held} left together, {missing} short."
     fitting = f"{support}; {missing} short of fitting in."
     return fitting if reason.missing_votes is None else f"{fitting} {more}"
 

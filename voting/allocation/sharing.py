@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from voting.allocation.electorate import Electorate
-from voting.allocation.purses import BITS, WORN, ExactPurses, FixedPurses, InDoubtError, Level
+from voting.allocation.purses import BITS, ExactPurses, FixedPurses, InDoubtError, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,13 @@ class Sharing:
     all others: it lets a caller ask what another tie order would have done).
     """
 
-    def __init__(self, electorate: Electorate, endowment: Fraction, *, first: int | None = None) -> None:
+    def __init__(
+        self, electorate: Electorate, endowment: Fraction, *, first: int | None = None, bits: int = BITS
+    ) -> None:
         self.electorate = electorate
         self.purchases: list[Purchase] = []
         self._first = first
-        self._fixed = FixedPurses(electorate, endowment)
+        self._fixed = FixedPurses(electorate, endowment, bits=bits)
         self._exact = ExactPurses(electorate, endowment)
         self._replayed = 0
         self._waiting = self._opening_prices()
@@ -60,7 +62,8 @@ class Sharing:
         """The price while all supporters can still pay in full: no project is ever cheaper."""
         prices = [self._price(project, weight) for project, weight in enumerate(self.electorate.weights)]
         waiting = [
-            ((price.numerator << BITS) // price.denominator, number) for number, price in enumerate(prices)
+            ((price.numerator << self._fixed.bits) // price.denominator, number)
+            for number, price in enumerate(prices)
         ]
         heapq.heapify(waiting)
         return waiting
@@ -100,7 +103,7 @@ class Sharing:
             exact = self._exact_price(project)
             if exact is None:
                 return None
-            low = (exact.numerator << BITS) // exact.denominator
+            low = (exact.numerator << self._fixed.bits) // exact.denominator
             return Quote(project, low, low + 1, None, exact)
         if level is None:
             return None
@@ -129,7 +132,7 @@ class Sharing:
         return value / self.electorate.costs[project] if self.electorate.by_cost else value
 
     def _charge(self, quote: Quote) -> None:
-        if quote.level is None or self._fixed.drift > WORN:
+        if quote.level is None or self._fixed.worn:
             self._fixed.copy(self.exact())
         else:
             self._fixed.charge(quote.project, quote.level)

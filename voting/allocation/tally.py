@@ -45,7 +45,7 @@ class Tally:
 
     @classmethod
     def of_ranks(cls, ballots: Iterable[Sequence[str]], *, places: int) -> Tally:
-        """Count rankings as points: `places` for the first, one less for each further place, never below 0."""
+        """Count rankings as points: `places` for the first, one less for each further one, never below 0."""
         return cls.of_points(_points_of_ranks(ballot, places=places) for ballot in ballots)
 
     @classmethod
