@@ -66,3 +66,28 @@ def django_db_setup(
         connection.close()
         if connection.vendor == "postgresql":
             connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real browser for the whole run."""
+    from tests import browser
+
+    if browser.executable() is None:
+        lacking("Chromium", browser.HOW)
+    with browser.chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium: Any, live_server: Any) -> Iterator[Any]:
+    """A fresh browser window on the served site, German, 1440 px; a script error or a broken file is a failure."""
+    context = chromium.new_context(base_url=live_server.url, locale="de-DE", viewport={"width": 1440, "height": 900})
+    window = context.new_page()
+    window.set_default_timeout(15_000)
+    faults: list[str] = []
+    window.on("pageerror", lambda error: faults.append(str(error)))
+    window.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    yield window
+    context.close()
+    assert faults == []
