@@ -45,13 +45,13 @@ class Ballot(models.Model):
     paper = models.ForeignKey("voting.BallotPaper", models.PROTECT, related_name="ballots")
     box_key = models.CharField(max_length=64, unique=True)  # HMAC(link key, paper ‖ right)
     choices = models.JSONField()  # numbers of options, ascending
-    nonce = models.CharField(
-        max_length=32, unique=True
-    )  # random; on the receipt, and the row's name in the open data
+    nonce = models.CharField(max_length=32, unique=True)  # random; on the receipt, and the row's name in the open data
     leaf = models.CharField(max_length=64)  # SHA-256 over paper, nonce and choices
     # HMAC(link key, request) and HMAC(link key, request ‖ choices): a repeated request gets the same answer.
     request_mac = models.CharField(max_length=64)
     body_mac = models.CharField(max_length=64)
+    # Requests that a later one replaced: a copy of one that arrives late must not bring the old choice back.
+    earlier_requests = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("ballot")

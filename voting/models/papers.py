@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,11 +24,13 @@ class BallotPaper(models.Model):
     closes_at = models.DateTimeField(_("closes"))
     drawn_up_by = models.ForeignKey(
         "participation.User", models.SET_NULL, null=True, related_name="+"
-    )  # NULL: import
+    )  # NULL: by a command
     drawn_up_at = models.DateTimeField()
     frozen_by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")
     frozen_at = models.DateTimeField(null=True)  # NULL: can still be changed; nobody can vote on it
     digest = models.CharField(_("published hash"), max_length=64, blank=True)
+    # Random name of the key files (voting.keys); empty until frozen.
+    key_id = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("ballot paper")
@@ -36,13 +42,51 @@ class BallotPaper(models.Model):
             models.CheckConstraint(
                 name="paper_frozen_has_digest",
                 condition=models.Q(frozen_at__isnull=True, digest="")
-                | (models.Q(frozen_at__isnull=False) & ~models.Q(digest="")),
+                | (models.Q(frozen_at__isnull=False) & ~models.Q(digest="") & ~models.Q(key_id="")),
             ),
             models.CheckConstraint(name="paper_max_choices_positive", condition=models.Q(max_choices__gte=1)),
         ]
 
     def __str__(self) -> str:
         return str(self.round)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether nothing on it can change any more."""
+        return self.frozen_at is not None
+
+    @property
+    def is_knapsack(self) -> bool:
+        """Whether a ballot is limited in money rather than in number."""
+        return self.ballot_type == Round.BallotType.KNAPSACK
+
+    @property
+    def pots(self) -> dict[int, int]:
+        """Pot to cents, as they were when the paper was drawn up."""
+        return {pot["pot"]: pot["cents"] for pot in self.settings["pots"]}
+
+    def is_open(self, *, at: datetime.datetime) -> bool:
+        """Whether ballots can be cast at that moment; the end is not part of it. No query."""
+        return self.is_frozen and self.opens_at <= at < self.closes_at
+
+    def facts(self, options: Iterable[Option]) -> dict[str, Any]:
+        """What the published hash is over: hours, rules, pots, and each option's text, cost and place. JSON types.
+
+        No query if the round, and the options' areas and pots' areas, were loaded.
+        """
+        pots = {pot["pot"]: pot["area"] for pot in self.settings["pots"]}
+        return {
+            "round": self.round.slug,
+            "title": self.round.title,
+            "opens_at": self.opens_at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
+            "closes_at": self.closes_at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
+            "ballot_type": self.ballot_type,
+            "max_choices": self.max_choices,
+            "allocation": self.settings["allocation"],
+            "lot_seed": self.settings["lot_seed"],
+            "pots": [{"area": pot["area"], "cents": pot["cents"]} for pot in self.settings["pots"]],
+            "options": [option.facts(pots) for option in sorted(options, key=lambda option: option.number)],
+        }
 
 
 class Option(models.Model):
@@ -53,9 +97,7 @@ class Option(models.Model):
     proposal = models.ForeignKey("proposals.Proposal", models.PROTECT, null=True, related_name="options")
     pot = models.ForeignKey("participation.Pot", models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("number"))
-    key = models.CharField(
-        _("public id"), max_length=64
-    )  # in files and counts; the number, or the id of the import
+    key = models.CharField(_("public id"), max_length=64)  # in files and counts; the number, or the id of the import
     title = models.CharField(_("title"), max_length=250)
     summary = models.TextField(_("text"), blank=True)
     cost_cents = models.PositiveBigIntegerField(_("cost (cents)"))
@@ -80,3 +122,20 @@ class Option(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it can no longer be chosen and does not count."""
+        return self.withdrawn_at is not None
+
+    def facts(self, pots: dict[int, str]) -> dict[str, Any]:
+        """What is hashed of it; ``pots``: pot to the key of its area. A withdrawal is not part of it."""
+        return {
+            "number": self.number,
+            "key": self.key,
+            "title": self.title,
+            "summary": self.summary,
+            "cost_cents": self.cost_cents,
+            "area": self.area.key,
+            "pot": pots[self.pot_id],
+        }

@@ -13,9 +13,7 @@ class Closing(models.Model):
     ballots = models.PositiveIntegerField()
     rights = models.PositiveIntegerField()
     box_digest = models.CharField(max_length=64)  # over all leaves, sorted
-    by = models.ForeignKey(
-        "participation.User", models.SET_NULL, null=True, related_name="+"
-    )  # NULL: by command
+    by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")  # NULL: by command
     at = models.DateTimeField()
 
     class Meta:

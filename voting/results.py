@@ -1,0 +1,206 @@
+"""Results: compute from a closed box, certify by a second person, publish. A recount is a new row, nothing is edited."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from participation import audit
+from voting import allocation, counting, hashing, notifications, queries, rules
+from voting.allocation import Candidate, Outcome, Settings, Tally
+from voting.models import Award, Ballot, BallotPaper, Closing, Option, Result
+
+if TYPE_CHECKING:
+    from participation.models import User
+
+
+class ResultRefused(Exception):
+    """The result cannot be handled like this; ``code`` says why.
+
+    Codes: not_closed, paper_altered, box_altered, same_person, not_yours, needs_person, already_certified,
+    not_certified, already_published, superseded.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Count:
+    """What comes out of one box: everything that a result stores, all of it JSON."""
+
+    settings: dict[str, Any]
+    outcomes: list[dict[str, Any]]
+    votes: dict[str, int]
+    ballots: int
+    input_digest: str
+
+    @property
+    def digest(self) -> str:
+        """The hash over input, settings and outcomes; row keys of this database are no part of it."""
+        outcomes = [{"area": pot["area"], "cents": pot["cents"], "outcome": pot["outcome"]} for pot in self.outcomes]
+        return hashing.digest({"input": self.input_digest, "settings": self.settings, "outcomes": outcomes})
+
+
+def compute(*, paper: BallotPaper, at: datetime.datetime, by: User | None = None) -> Result:
+    """Count a closed box and allocate each pot; every call is a new run, seen by nobody outside.
+
+    Counting happens before the transaction, which only stores. Raises ResultRefused (not_closed, paper_altered,
+    box_altered where paper or box no longer have the hash they were closed with).
+    """
+    paper = BallotPaper.objects.select_related("round__area").get(pk=paper.pk)
+    options = _untouched(paper)
+    counted = count(paper, options, withdrawn=[option.key for option in options if option.is_withdrawn])
+    with transaction.atomic():
+        BallotPaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+        latest = Result.objects.filter(paper=paper).order_by("-run").values_list("run", flat=True).first()
+        result = Result.objects.create(
+            paper=paper,
+            run=(latest or 0) + 1,
+            settings=counted.settings,
+            outcomes=counted.outcomes,
+            votes=counted.votes,
+            ballots=counted.ballots,
+            input_digest=counted.input_digest,
+            digest=counted.digest,
+            computed_by=by,
+            computed_at=at,
+        )
+        Award.objects.bulk_create(_awards(result, options))
+        _log("compute", result, at=at, by=by)
+    return result
+
+
+@transaction.atomic
+def certify(*, result: Result, at: datetime.datetime, by: User | None = None) -> Result:
+    """A returning officer who did not count confirms the count. ``by`` None: the import of an archived vote only.
+
+    Raises ResultRefused (already_certified, same_person, not_yours, needs_person).
+    """
+    result = _locked(result)
+    if result.certified_at is not None:
+        raise ResultRefused("already_certified")
+    if by is None and not result.paper.round.is_archive:
+        raise ResultRefused("needs_person")
+    if by is not None and by.pk == result.computed_by_id:
+        raise ResultRefused("same_person")
+    if by is not None and not rules.can_run_the_vote(by, result.paper.round):
+        raise ResultRefused("not_yours")
+    result.certified_at, result.certified_by = at, by
+    result.save(update_fields=["certified_at", "certified_by"])
+    _log("certify", result, at=at, by=by)
+    return result
+
+
+@transaction.atomic
+def publish(*, result: Result, at: datetime.datetime, by: User | None = None) -> Result:
+    """Show a certified result to everybody and tell the authors; an earlier published one stays as a row.
+
+    Raises ResultRefused (not_certified, already_published, not_yours, superseded by a newer published run).
+    """
+    result = _locked(result)
+    if result.certified_at is None:
+        raise ResultRefused("not_certified")
+    if result.published_at is not None:
+        raise ResultRefused("already_published")
+    if by is not None and not rules.can_publish(by, result.paper.round):
+        raise ResultRefused("not_yours")
+    if Result.objects.published().filter(paper=result.paper, run__gt=result.run).exists():
+        raise ResultRefused("superseded")
+    result.published_at, result.published_by = at, by
+    result.save(update_fields=["published_at", "published_by"])
+    _log("publish", result, at=at, by=by)
+    notifications.result_published(queries.read(result))
+    return result
+
+
+def is_reproduced(result: Result) -> bool:
+    """Whether counting the box again, with the withdrawals of then, gives the same result to the last byte."""
+    options = list(result.paper.options.select_related("area").order_by("number"))
+    again = count(result.paper, options, withdrawn=result.settings["withdrawn"])
+    return (again.digest, again.votes) == (result.digest, result.votes)
+
+
+def count(paper: BallotPaper, options: list[Option], *, withdrawn: list[str]) -> Count:
+    """Count the box and allocate each pot. ``options`` by number; ``withdrawn``: keys that do not count."""
+    tally = counting.count(_ballots(paper, options)).without(withdrawn)
+    standing = [option for option in options if option.key not in withdrawn]
+    rule = Settings.from_dict(paper.settings["allocation"])
+    outcomes = [
+        {**pot, "outcome": _allocate(pot, standing, tally=tally, rule=rule).to_dict()} for pot in paper.settings["pots"]
+    ]
+    votes = {option.key: tally.votes.get(option.key, 0) for option in standing}
+    groups = [[[key for key, _points in group.choices], group.count] for group in tally.groups]
+    facts = {
+        "paper": hashing.digest(paper.facts(options)),
+        "withdrawn": sorted(withdrawn),
+        "ballots": tally.ballots,
+        "groups": groups,
+    }
+    settings = {"allocation": rule.to_dict(), "withdrawn": sorted(withdrawn)}
+    return Count(settings, outcomes, votes, tally.ballots, hashing.digest(facts))
+
+
+def _allocate(pot: dict[str, Any], options: list[Option], *, tally: Tally, rule: Settings) -> Outcome:
+    """One pot. A ballot takes part where it names a project of the pot; an empty one takes part everywhere."""
+    own = [option for option in options if option.pot_id == pot["pot"]]
+    candidates = [Candidate(option.key, option.cost_cents) for option in own]
+    others = {option.key for option in options} - {option.key for option in own}
+    part = tally
+    if others:
+        naming_none = sum(
+            group.count for group in tally.groups if group.choices and all(key in others for key, _ in group.choices)
+        )
+        part = _less(tally.without(others), empty=naming_none)
+    return allocation.allocate(candidates=candidates, tally=part, pot=pot["cents"], settings=rule)
+
+
+def _less(tally: Tally, *, empty: int) -> Tally:
+    """The tally with so many empty ballots fewer."""
+    groups = [allocation.Group(group.choices, group.count - (0 if group.choices else empty)) for group in tally.groups]
+    kept = tuple(group for group in groups if group.count)
+    return Tally(ballots=tally.ballots - empty, groups=kept, pointed=tally.pointed)
+
+
+def _ballots(paper: BallotPaper, options: list[Option]) -> Iterator[list[str]]:
+    key = {option.number: option.key for option in options}
+    rows = Ballot.objects.filter(paper=paper).order_by().values_list("choices", flat=True)
+    for choices in rows.iterator(chunk_size=10_000):
+        yield [key[number] for number in choices]
+
+
+def _untouched(paper: BallotPaper) -> list[Option]:
+    """The options of a paper whose text and box are as they were closed."""
+    closing = Closing.objects.filter(paper=paper).first()
+    if closing is None:
+        raise ResultRefused("not_closed")
+    options = list(paper.options.select_related("area").order_by("number"))
+    if hashing.digest(paper.facts(options)) != paper.digest:
+        raise ResultRefused("paper_altered")
+    if queries.box_digest(paper) != closing.box_digest:
+        raise ResultRefused("box_altered")
+    return options
+
+
+def _awards(result: Result, options: list[Option]) -> Iterator[Award]:
+    by_key = {option.key: option for option in options}
+    for pot in result.outcomes:
+        for key in pot["outcome"]["funded"]:
+            option = by_key[key]
+            step = pot["outcome"]["reasons"][key]["step"]
+            yield Award(result=result, option=option, step=step, cents=option.cost_cents)
+
+
+def _locked(result: Result) -> Result:
+    return Result.objects.select_for_update(of=("self",)).select_related("paper__round__area").get(pk=result.pk)
+
+
+def _log(act: str, result: Result, *, at: datetime.datetime, by: User | None) -> None:
+    detail = {"run": result.run, "digest": result.digest}
+    area = result.paper.round.area
+    audit.record(action=f"results.{act}", subject=result, at=at, actor=by, area=area, detail=detail)
