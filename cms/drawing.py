@@ -1,0 +1,207 @@
+"""The drawing of the city: borders and landmarks as SVG paths for pages, as GeoJSON for the map.
+
+A simple equirectangular projection: good enough for one city. Computed once per process and state of the areas.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from math import cos, radians
+from typing import Any
+
+from django.db.models import F, Func, Subquery
+
+from participation import geometry
+from participation.models import Area, Landmark
+
+WIDTH = 1000.0
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Longitude and latitude to points of a picture ``WIDTH`` wide."""
+
+    west: float
+    north: float
+    x_scale: float
+    y_scale: float
+    height: float
+
+    def point(self, lon: float, lat: float) -> tuple[float, float]:
+        """Where a place lies in the picture, to a tenth of a unit."""
+        return round((lon - self.west) * self.x_scale, 1), round((self.north - lat) * self.y_scale, 1)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A district as an SVG path."""
+
+    key: str
+    name: str
+    accent: str
+    path: str
+    current: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A river, lake, park or wood as an SVG path; ``line``: drawn by its stroke."""
+
+    kind: str
+    name: str
+    path: str
+    line: bool
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A place to be marked in the drawing."""
+
+    x: float
+    y: float
+    label: str = ""
+    url: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """All that the components ``city.html`` and ``locator.html`` draw."""
+
+    width: int
+    height: int
+    shapes: tuple[Shape, ...] = ()
+    landmarks: tuple[Mark, ...] = ()
+    dots: tuple[Dot, ...] = ()
+
+    @property
+    def view_box(self) -> str:
+        return f"0 0 {self.width} {self.height}"
+
+
+@dataclass(frozen=True)
+class City:
+    """What is computed once: the projection, the drawing without anything marked, the GeoJSON and its ETag."""
+
+    projection: Projection
+    drawing: Drawing
+    geojson: bytes
+    etag: str
+
+
+NOWHERE = City(Projection(0, 0, 1, 1, 0), Drawing(0, 0), b'{"type":"FeatureCollection","features":[]}', '"empty"')
+_known: dict[str, City] = {}
+
+
+def city() -> City:
+    """The city as it is in the database now. One small query if nothing changed since the last call."""
+    stamp = _stamp()
+    if stamp not in _known:
+        _known.clear()
+        _known[stamp] = _draw(stamp)
+    return _known[stamp]
+
+
+def drawing(
+    *, current: Collection[str] = (), urls: Mapping[str, str] | None = None, dots: Iterable[Dot] = ()
+) -> Drawing:
+    """The drawing with some districts (keys) marked as current, links by key, and dots."""
+    plain = city().drawing
+    links = urls or {}
+    shapes = tuple(replace(s, current=s.key in current, url=links.get(s.key, "")) for s in plain.shapes)
+    return replace(plain, shapes=shapes, dots=tuple(dots))
+
+
+def dot(lon: float | None, lat: float | None, *, label: str = "", url: str = "", kind: str = "") -> Dot | None:
+    """A dot at a place, or None where there is no place."""
+    if lon is None or lat is None:
+        return None
+    x, y = city().projection.point(lon, lat)
+    return Dot(x, y, label, url, kind)
+
+
+def locator(area: Area, lon: float | None, lat: float | None, *, label: str = "") -> Drawing:
+    """The small drawing that shows in which district something lies, with a dot if the place is known."""
+    here = dot(lon, lat, label=label)
+    return drawing(current=district_keys(area), dots=[here] if here else [])
+
+
+def district_keys(area: Area) -> tuple[str, ...]:
+    """Key of the district an area is or lies in; the city itself: none. No query: keys stand in the path."""
+    keys = area.path.strip("/").split("/")
+    return (keys[1],) if len(keys) > 1 else ()
+
+
+def _stamp() -> str:
+    marks = Landmark.objects.order_by()
+    facts = _drawn_areas().annotate(
+        landmarks=Subquery(marks.annotate(n=Func(F("pk"), function="COUNT")).values("n")),
+        newest=Subquery(marks.annotate(n=Func(F("pk"), function="MAX")).values("n")),
+    )
+    rows = list(facts.values_list("pk", "key", "name", "accent", "edition", "lon", "lat", "landmarks", "newest"))
+    return hashlib.sha256(repr(rows).encode()).hexdigest() if rows else ""
+
+
+def _drawn_areas() -> Any:
+    """Districts with borders, and the city itself (used where it has none)."""
+    return Area.objects.filter(kind__in=[Area.Kind.CITY, Area.Kind.DISTRICT]).exclude(boundary=None).order_by("path")
+
+
+def _draw(stamp: str) -> City:
+    areas = list(_drawn_areas())
+    areas = [area for area in areas if area.kind == Area.Kind.DISTRICT] or areas
+    if not areas:
+        return NOWHERE
+    landmarks = list(Landmark.objects.all())
+    projection = _projection([area.boundary for area in areas])
+    shapes = tuple(
+        Shape(area.key, area.name, area.accent, _area_path(projection, area.boundary or {})) for area in areas
+    )
+    marks = tuple(_mark(projection, landmark) for landmark in landmarks)
+    plain = Drawing(int(WIDTH), int(projection.height), shapes, marks)
+    collection = {"type": "FeatureCollection", "features": [*map(_district, areas), *map(_landmark, landmarks)]}
+    body = json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+    return City(projection, plain, body, f'"{stamp[:32]}"')
+
+
+def _projection(boundaries: list[Any]) -> Projection:
+    west, south, east, north = geometry.bounds(boundaries)
+    x_scale = WIDTH / max(east - west, 1e-9)
+    y_scale = x_scale / cos(radians((south + north) / 2))
+    return Projection(west, north, x_scale, y_scale, (north - south) * y_scale)
+
+
+def _mark(projection: Projection, landmark: Landmark) -> Mark:
+    shape = landmark.geometry
+    lines = _lines(shape)
+    path = "".join(_path(projection, line) for line in lines) if lines else _area_path(projection, shape)
+    return Mark(landmark.kind, landmark.name, path, line=bool(lines))
+
+
+def _lines(shape: dict[str, Any]) -> list[list[list[float]]]:
+    if shape["type"] == "LineString":
+        return [shape["coordinates"]]
+    return list(shape["coordinates"]) if shape["type"] == "MultiLineString" else []
+
+
+def _area_path(projection: Projection, boundary: dict[str, Any]) -> str:
+    rings = (ring for rings in geometry.polygons(boundary) for ring in rings)
+    return "".join(_path(projection, ring[:-1]) + "Z" for ring in rings)
+
+
+def _path(projection: Projection, points: list[list[float]]) -> str:
+    return "M" + "L".join("{:g} {:g}".format(*projection.point(point[0], point[1])) for point in points)
+
+
+def _district(area: Area) -> dict[str, Any]:
+    properties = {"key": area.key, "name": area.name, "kind": area.kind, "accent": area.accent, "current": False}
+    return {"type": "Feature", "properties": properties, "geometry": area.boundary}
+
+
+def _landmark(landmark: Landmark) -> dict[str, Any]:
+    properties = {"key": "", "name": landmark.name, "kind": landmark.kind, "accent": "", "current": False}
+    return {"type": "Feature", "properties": properties, "geometry": landmark.geometry}

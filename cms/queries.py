@@ -1,0 +1,181 @@
+"""Reads for public pages that cross the stages: rounds with their next step, cards, money, figures."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from cms import drawing, round_rules
+from cms.cards import Card, accent_of, accents_by_district, proposal_cards
+from cms.next_step import NextStep, next_step
+from delivery import queries as delivery
+from participation import queries as participation
+from participation.models import Office, Phase, Round
+from proposals import queries as proposals
+from proposals.states import PUBLIC
+from voting import queries as voting
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """A round as lists show it."""
+
+    round: Round
+    phase: Phase | None
+    step: NextStep
+    cents: int
+    url: str
+    accent: str
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """A published result in one line: how many projects for how much, and how many people voted."""
+
+    round: Round
+    projects: int
+    cents: int
+    ballots: int
+    url: str
+    accent: str
+    published_at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What took place: public ideas, counted ballots, projects, projects that are done."""
+
+    ideas: int
+    ballots: int
+    projects: int
+    done: int
+
+
+def rounds() -> QuerySet[Round]:
+    """Public rounds with area, phases and pots, newest first. Three queries."""
+    return participation.rounds_with_phases().filter(is_public=True)
+
+
+def round_lines(*, at: datetime.datetime, only: Round | None = None) -> list[RoundLine]:
+    """Public rounds (or one of them) with the next step; first where people can act, then by what ends first."""
+    found = rounds().filter(pk=only.pk) if only else rounds()
+    decided = set(voting.newest_results().prefetch_related(None).values_list("paper__round_id", flat=True))
+    lines = [_line(round_, at, round_.pk in decided) for round_ in found]
+    return sorted(lines, key=lambda line: _urgency(line, at))
+
+
+def round_line(round_: Round, *, at: datetime.datetime) -> RoundLine:
+    """One round (with phases and pots) with its next step. One query."""
+    return _line(round_, at, voting.results_for(round_).exists())
+
+
+def district_urls(lines: Iterable[RoundLine]) -> dict[str, str]:
+    """Where a click on a district leads: its first round in this order."""
+    urls: dict[str, str] = {}
+    for line in lines:
+        for key in drawing.district_keys(line.round.area):
+            urls.setdefault(key, line.url)
+    return urls
+
+
+def city_of(round_: Round | None) -> drawing.Drawing:
+    """The drawing with the district of a round marked; None: nothing marked."""
+    return drawing.drawing(current=drawing.district_keys(round_.area) if round_ else ())
+
+
+def round_context(round_: Round, *, at: datetime.datetime) -> dict[str, Any]:
+    """What the page of a round shows: ``round_`` has phases and pots."""
+    states = proposals.count_by_state(round_)
+    return {
+        "round": round_,
+        "line": round_line(round_, at=at),
+        "city": city_of(round_),
+        "rules": round_rules.in_words(round_),
+        "cards": newest_cards(6, round_=round_, at=at),
+        "ideas": sum(states.get(state, 0) for state in PUBLIC),
+        "offices": Office.objects.filter(area=round_.area).order_by("name"),
+        "money": delivery.totals(round_),
+    }
+
+
+def newest_cards(count: int, *, at: datetime.datetime, round_: Round | None = None) -> list[Card]:
+    """Cards of the newest public ideas, of one round or of all."""
+    return proposal_cards(proposals.list_for_public(round_, order="newest")[:count], at=at)
+
+
+def result_lines(*, only: Round | None = None) -> list[ResultLine]:
+    """The newest published result of each public round (or of one), newest first. Three queries at most."""
+    accents = accents_by_district()
+    found = voting.newest_results()
+    if only is not None:
+        found = found.filter(paper__round=only)
+    return [
+        ResultLine(
+            round=result.paper.round,
+            projects=len(result.awards.all()),
+            cents=sum(award.cents for award in result.awards.all()),
+            ballots=result.ballots,
+            url=reverse("results", args=[result.paper.round.slug]),
+            accent=accent_of(result.paper.round.area, accents),
+            published_at=result.published_at,
+        )
+        for result in found
+    ]
+
+
+def money_so_far(round_: Round | None = None) -> delivery.Money:
+    """Cents awarded, committed and spent, of one round or of all. One query."""
+    return delivery.totals(round_)
+
+
+def built_last(count: int) -> list[Any]:
+    """The projects finished last, newest first."""
+    return delivery.newest_done(count)
+
+
+def newest_articles(count: int) -> list[Any]:
+    """The newest live articles in the language of the page. Asked of the app registry: pages are made of blocks."""
+    articles = apps.get_model("cms", "NewsPage").objects.live()
+    own = articles.filter(locale__language_code=(get_language() or "de")[:2])
+    return list(own.select_related("area", "picture", "locale").order_by("-day", "-pk")[:count])
+
+
+def numbers(round_: Round | None = None) -> Numbers:
+    """What took place, in one round or in all. Four queries at most."""
+    results = voting.newest_results().prefetch_related(None)
+    if round_ is not None:
+        results = results.filter(paper__round=round_)
+    states = delivery.states(round_)
+    return Numbers(
+        ideas=proposals.list_for_public(round_).order_by().count(),
+        ballots=sum(results.values_list("ballots", flat=True)),
+        projects=sum(states.values()),
+        done=states["done"],
+    )
+
+
+def _line(round_: Round, at: datetime.datetime, has_result: bool) -> RoundLine:
+    return RoundLine(
+        round=round_,
+        phase=participation.phase_now(round_, at=at),
+        step=next_step(round_, at=at, has_result=has_result),
+        cents=participation.total_cents(round_),
+        url=reverse("round", args=[round_.slug]),
+        accent=round_.area.accent,
+    )
+
+
+def _urgency(line: RoundLine, at: datetime.datetime) -> tuple[int, float, int]:
+    """Acting first, what ends soonest on top; then running, coming, over; the newest first among equals."""
+    order = 0 if line.step.acts else {"soon": 2, "between": 1, "over": 4}.get(line.step.kind, 1)
+    if line.round.is_archive:
+        order = 5
+    left = (line.step.ends_at - at).total_seconds() if line.step.ends_at else 0.0
+    return order, left, -line.round.pk

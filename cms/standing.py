@@ -1,0 +1,132 @@
+"""Where a proposal stands, in one sentence with a date, read from the records of all stages.
+
+Lists ask for many at once: the number of queries does not depend on how many.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from delivery import queries as delivery
+from participation import timetable
+from participation.models import Phase
+from participation.templatetags.smarte import say_date, say_last_day
+from proposals.states import State
+from voting import queries as voting
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A sentence, and what kind of news it is: "good", "wait", "bad" or "plain" (component state.html)."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What later stages know of a proposal; None: nothing (yet, or not published)."""
+
+    phases: Collection[Phase] = ()
+    won: bool | None = None
+    project: Any = None
+
+
+def standings(proposals: Iterable[Any], *, at: datetime.datetime) -> dict[int, Standing]:
+    """Where each of these public proposals stands, by its key. At most six queries for any number."""
+    rows = list(proposals)
+    return {key: standing(row, facts, at=at) for key, row, facts in _with_facts(rows)}
+
+
+def standing(proposal: Any, facts: Facts, *, at: datetime.datetime) -> Standing:
+    """Where a proposal stands. The latest stage that knows of it speaks."""
+    if facts.project is not None:
+        return _of_project(facts.project)
+    if facts.won is not None:
+        return Standing(_("won"), "good") if facts.won else Standing(_("not this time"), "plain")
+    return _OF_STATE[State(proposal.state)](proposal, facts.phases, at)
+
+
+def _with_facts(rows: list[Any]) -> list[tuple[int, Any, Facts]]:
+    phases: dict[int, list[Phase]] = {}
+    for phase in Phase.objects.filter(round__in={row.round_id for row in rows}):
+        phases.setdefault(phase.round_id, []).append(phase)
+    won = won_of([row.pk for row in rows if row.state == State.ADMITTED])
+    projects = delivery.project_of_proposals([key for key, funded in won.items() if funded])
+    return [(row.pk, row, Facts(phases.get(row.round_id, ()), won.get(row.pk), projects.get(row.pk))) for row in rows]
+
+
+def won_of(keys: Iterable[int]) -> dict[int, bool]:
+    """Whether proposals won in the newest published result; without one they are absent. Three queries at most."""
+    options = voting.options_of_proposals(keys)
+    papers = {option.paper_id for option in options.values()}
+    funded = {
+        result.paper_id: {award.option_id for award in result.awards.all()}
+        for result in voting.newest_results().filter(paper__in=papers)
+    }
+    return {key: option.pk in funded[option.paper_id] for key, option in options.items() if option.paper_id in funded}
+
+
+def _of_project(project: Any) -> Standing:
+    state = project.state
+    if state == "done":
+        return Standing(pgettext("a project", "done"), "good")
+    if state == "dropped":
+        return Standing(_("won, but will not be built"), "bad")
+    what = _("won, being built") if state == "in_progress" else _("won, being prepared")
+    if project.ends_on:
+        what += ", " + _("ready by %(day)s") % {"day": say_date(project.ends_on)}
+    return Standing(what, "good")
+
+
+def _published(proposal: Any, phases: Collection[Phase], at: datetime.datetime) -> Standing:
+    checking = _phase(phases, Phase.Kind.ASSESSING)
+    if checking and at < checking.starts_at:
+        return Standing(_("published, will be checked from %(day)s") % {"day": say_date(checking.starts_at)}, "wait")
+    return Standing(_("published, waiting to be checked"), "wait")
+
+
+def _in_assessment(proposal: Any, phases: Collection[Phase], at: datetime.datetime) -> Standing:
+    if proposal.due_on:
+        return Standing(_("being checked, answer by %(day)s") % {"day": say_date(proposal.due_on)}, "wait")
+    return Standing(_("being checked"), "wait")
+
+
+def _admitted(proposal: Any, phases: Collection[Phase], at: datetime.datetime) -> Standing:
+    vote = _phase(phases, Phase.Kind.VOTING)
+    if vote is None:
+        return Standing(_("feasible"), "good")
+    if at < vote.starts_at:
+        return Standing(_("feasible, vote from %(day)s") % {"day": say_date(vote.starts_at)}, "good")
+    if timetable.is_running(phases, Phase.Kind.VOTING, at=at):
+        return Standing(_("up for the vote until %(day)s") % {"day": say_last_day(vote.ends_at)}, "wait")
+    return Standing(_("votes are being counted"), "wait")
+
+
+def _final(text: Any, kind: str) -> Any:
+    return lambda proposal, phases, at: Standing(str(text()), kind)
+
+
+_OF_STATE = {
+    State.PUBLISHED: _published,
+    State.IN_ASSESSMENT: _in_assessment,
+    State.ADMITTED: _admitted,
+    State.MERGED: _final(lambda: _("goes on within another idea"), "plain"),
+    State.FORWARDED: _final(lambda: _("passed on to the body in charge"), "plain"),
+    State.INFEASIBLE: _final(lambda: _("not feasible"), "bad"),
+    State.REFUSED: _final(lambda: _("not accepted"), "bad"),
+    State.WITHDRAWN: _final(lambda: _("withdrawn by the author"), "plain"),
+    State.DRAFT: _final(lambda: _("draft"), "plain"),
+    State.SUBMITTED: _final(lambda: _("submitted, waiting for moderation"), "wait"),
+    State.RETURNED: _final(lambda: _("back with the author for changes"), "wait"),
+}
+
+
+def _phase(phases: Iterable[Phase], kind: str) -> Phase | None:
+    return next((phase for phase in phases if phase.kind == kind), None)

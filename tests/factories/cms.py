@@ -1,0 +1,66 @@
+"""The site with its pages for tests."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from wagtail.models import Locale, Page
+
+from cms.models import HomePage, LegalPage, NewsIndexPage, NewsPage, RoundPage, StandardPage
+from cms.sites import LegalText, body_of, found_site
+from participation.models import Round
+
+LEGAL = {
+    kind: LegalText(title=str(label), html=f"<p>Text zu {label}.</p>") for kind, label in LegalPage.Kind.choices
+}
+
+
+def a_site(**fields: Any) -> HomePage:
+    """Home page and legal pages in German, shown in English as they are."""
+    defaults: dict[str, Any] = {"hostname": "testserver", "port": 80, "name": "Musterstadt entscheidet", "legal": LEGAL}
+    return found_site(**(defaults | fields))
+
+
+def _publish(parent: Page, page: Any) -> Any:
+    parent.refresh_from_db()
+    page.locale = parent.locale
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def a_round_page(round: Round, *, home: HomePage, **fields: Any) -> RoundPage:
+    """The live page of a round."""
+    defaults: dict[str, Any] = {"title": round.title, "slug": round.slug, "lead": "Worum es geht."}
+    return _publish(home, RoundPage(round=round, **(defaults | fields)))
+
+
+def a_standard_page(home: Page, **fields: Any) -> StandardPage:
+    """A live page of words."""
+    defaults: dict[str, Any] = {"title": "So geht es", "slug": "so-geht-es", "body": body_of("<p>In vier Schritten.</p>")}
+    return _publish(home, StandardPage(**(defaults | fields)))
+
+
+def some_news(home: HomePage, count: int = 1) -> list[NewsPage]:
+    """A list of articles with as many articles, the first the newest."""
+    index = _publish(home, NewsIndexPage(title="Aktuelles", slug="aktuelles"))
+    first = datetime.date(2027, 3, 10)
+    return [
+        _publish(
+            index,
+            NewsPage(
+                title=f"Nachricht {n}",
+                slug=f"nachricht-{n}",
+                day=first - datetime.timedelta(days=n),
+                lead=f"Kurz gesagt {n}.",
+                body=body_of("<p>Mehr dazu.</p>"),
+            ),
+        )
+        for n in range(count)
+    ]
+
+
+def english() -> Locale:
+    """The second language of the site."""
+    return Locale.objects.get(language_code="en")
