@@ -124,4 +124,4 @@ def _fill(ballot: Ballot, paper: BallotPaper, *, choices: Sequence[int], request
     ballot.nonce = new_nonce()
     ballot.leaf = hashing.leaf(paper_digest=paper.digest, nonce=ballot.nonce, choices=choices)
     ballot.request_mac, ballot.body_mac = request, body
-    ballot.save()
+    ballot.save(force_insert=ballot._state.adding)

@@ -1,4 +1,4 @@
-"""Results: compute from a closed box, certify by a second person, publish. A recount is a new row, nothing is edited."""
+"""Results: compute from a closed box, certify by a second person, publish. A recount is a new row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The register: one right for each person and paper, issued when it is first needed, and void where it must not count."""
+"""The register: one right for each person and paper, issued when first needed, void where it must not count."""
 
 from __future__ import annotations
 

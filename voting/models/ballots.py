@@ -43,7 +43,9 @@ class Ballot(models.Model):
     """One counted ballot (abgegebene Stimme). Voting again replaces its choices."""
 
     paper = models.ForeignKey("voting.BallotPaper", models.PROTECT, related_name="ballots")
-    box_key = models.CharField(max_length=64, unique=True)  # HMAC(link key, paper ‖ right)
+    # HMAC(link key, paper ‖ right). The primary key: a running number would say in which order people voted, and the
+    # register has such an order too.
+    box_key = models.CharField(max_length=64, primary_key=True)
     choices = models.JSONField()  # numbers of options, ascending
     nonce = models.CharField(max_length=32, unique=True)  # random; on the receipt, and the row's name in the open data
     leaf = models.CharField(max_length=64)  # SHA-256 over paper, nonce and choices
