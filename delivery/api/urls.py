@@ -1,5 +1,11 @@
 """Endpoints of delivery."""
 
 from django.urls import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from delivery.api.views import Projects
+
+router = SimpleRouter()
+router.register("projects", Projects, basename="api-projects")
+
+urlpatterns: list[URLPattern] = [*router.urls]

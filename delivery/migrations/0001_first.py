@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('participation', '0002_staff_group'),
+        ('participation', '0001_first'),
         ('proposals', '0001_first'),
         ('voting', '0001_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -95,7 +95,8 @@ class Project(models.Model):
                 | models.Q(ends_on__gte=models.F("starts_on")),
             ),
             models.CheckConstraint(
-                name="project_dropped_has_reference", condition=~models.Q(state="dropped") | ~models.Q(drop_reference="")
+                name="project_dropped_has_reference",
+                condition=~models.Q(state="dropped") | ~models.Q(drop_reference=""),
             ),
             models.CheckConstraint(
                 name="project_pictures_are_described",
@@ -144,9 +145,7 @@ class Entry(models.Model):
     cents = models.BigIntegerField(_("amount (cents)"))  # negative: a correction downwards
     on = models.DateField(_("day"))
     note = models.CharField(_("for what"), max_length=200)
-    by = models.ForeignKey(
-        "participation.User", models.SET_NULL, null=True, related_name="+"
-    )  # NULL: from the award
+    by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")  # NULL: from the award
 
     class Meta:
         verbose_name = _("entry")
@@ -166,9 +165,7 @@ class Update(models.Model):
     text = models.TextField(_("text"), max_length=3000, blank=True)
     reason = models.TextField(_("reason for the change"), max_length=1000, blank=True)
     changes = models.JSONField(default=dict)  # {"ends_on": ["2027-05-01", "2027-09-01"]}
-    by = models.ForeignKey(
-        "participation.User", models.SET_NULL, null=True, related_name="+"
-    )  # NULL: account erased
+    by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")  # NULL: account erased
     at = models.DateTimeField()
 
     class Meta:
