@@ -1,6 +1,17 @@
 """Addresses of proposals."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from proposals.views import discussion, mine, submit
 
 app_name = "proposals"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("runden/<slug:slug>/einreichen/", submit.Submit.as_view(), name="submit"),
+    path("vorschlaege/<int:pk>/bearbeiten/", submit.Revise.as_view(), name="revise"),
+    path("vorschlaege/<int:pk>/eingereicht/", mine.submitted, name="submitted"),
+    path("vorschlaege/<int:pk>/zuruecknehmen/", mine.withdraw, name="withdraw"),
+    path("vorschlaege/<int:pk>/kommentieren/", discussion.comment, name="comment"),
+    path("vorschlaege/<int:pk>/unterstuetzen/", discussion.support, name="support"),
+    path("vorschlaege/<int:pk>/melden/", discussion.report, name="report"),
+    path("mein/vorschlaege/", mine.mine, name="mine"),
+]

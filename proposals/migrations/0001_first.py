@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             name='Report',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200, verbose_name='what is wrong')),
+                ('reason', models.CharField(choices=[('unlawful', 'Against the law'), ('insult', 'Insults or threatens somebody'), ('personal_data', 'Names private persons or their data'), ('advertising', 'Advertising or party politics'), ('copyright', 'Picture or text belongs to somebody else'), ('other', 'Something else')], max_length=20, verbose_name='what is wrong')),
                 ('text', models.TextField(blank=True, max_length=2000, verbose_name='more about it')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='your e-mail, if you want an answer')),
                 ('at', models.DateTimeField()),
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='proposal',
-            index=models.Index(fields=['round', 'shuffle'], name='proposal_shuffled'),
+            index=models.Index(fields=['round', 'state', 'shuffle'], name='proposal_shuffled'),
         ),
         migrations.AddConstraint(
             model_name='proposal',

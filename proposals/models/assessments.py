@@ -18,9 +18,7 @@ class Assessment(models.Model):
         NOT_OURS = "not_ours", _("Somebody else is in charge")
 
     proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="assessments")
-    office = models.ForeignKey(
-        "participation.Office", models.PROTECT, related_name="+", verbose_name=_("office")
-    )
+    office = models.ForeignKey("participation.Office", models.PROTECT, related_name="+", verbose_name=_("office"))
     verdict = models.CharField(_("verdict"), max_length=24, choices=Verdict.choices)
     reason_code = models.CharField(_("reason"), max_length=24, choices=ReasonCode.choices, blank=True)
     statement = models.TextField(_("statement, public"), max_length=3000)
@@ -30,9 +28,7 @@ class Assessment(models.Model):
     cost_likely_cents = models.PositiveBigIntegerField(_("cost, likely (cents)"), null=True, blank=True)
     cost_max_cents = models.PositiveBigIntegerField(_("cost, at most (cents)"), null=True, blank=True)
     yearly_cents = models.PositiveBigIntegerField(_("cost each year afterwards (cents)"), default=0)
-    by = models.ForeignKey(
-        "participation.User", models.SET_NULL, null=True, related_name="+"
-    )  # NULL: account erased
+    by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")  # NULL: account erased
     at = models.DateTimeField()
     signed_off_by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")
     signed_off_at = models.DateTimeField(null=True)  # NULL: finance has not signed yet
@@ -53,8 +49,7 @@ class Assessment(models.Model):
             ),
             models.CheckConstraint(
                 name="assessment_infeasible_has_reason",
-                condition=models.Q(verdict__in=["feasible", "feasible_with_changes"])
-                | ~models.Q(reason_code=""),
+                condition=models.Q(verdict__in=["feasible", "feasible_with_changes"]) | ~models.Q(reason_code=""),
             ),
             models.CheckConstraint(
                 name="assessment_four_eyes",

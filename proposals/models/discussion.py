@@ -57,11 +57,17 @@ class Support(models.Model):
 class Report(models.Model):
     """Somebody says that a proposal or comment breaks the rules (DSA Art. 16). No log-in needed."""
 
+    class Reason(models.TextChoices):
+        UNLAWFUL = "unlawful", _("Against the law")
+        INSULT = "insult", _("Insults or threatens somebody")
+        PERSONAL_DATA = "personal_data", _("Names private persons or their data")
+        ADVERTISING = "advertising", _("Advertising or party politics")
+        COPYRIGHT = "copyright", _("Picture or text belongs to somebody else")
+        OTHER = "other", _("Something else")
+
     proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="reports")
-    comment = models.ForeignKey(
-        Comment, models.CASCADE, null=True, related_name="reports"
-    )  # NULL: the proposal itself
-    reason = models.CharField(_("what is wrong"), max_length=200)
+    comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="reports")  # NULL: the proposal itself
+    reason = models.CharField(_("what is wrong"), max_length=20, choices=Reason.choices)
     text = models.TextField(_("more about it"), max_length=2000, blank=True)
     email = models.EmailField(_("your e-mail, if you want an answer"), blank=True)
     at = models.DateTimeField()
@@ -75,4 +81,4 @@ class Report(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return self.reason
+        return str(self.get_reason_display())

@@ -26,9 +26,7 @@ class Review(models.Model):
     internal_note = models.TextField(_("internal note"), max_length=3000, blank=True)
     forwarded_to = models.CharField(_("passed on to"), max_length=160, blank=True)
     answer_due = models.DateField(_("answer due"), null=True, blank=True)
-    by = models.ForeignKey(
-        "participation.User", models.SET_NULL, null=True, related_name="+"
-    )  # NULL: account erased
+    by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")  # NULL: account erased
     at = models.DateTimeField()
 
     class Meta:
@@ -58,12 +56,8 @@ class Transition(models.Model):
     from_state = models.CharField(max_length=15, choices=State.choices)
     to_state = models.CharField(max_length=15, choices=State.choices)
     review = models.OneToOneField(Review, models.PROTECT, null=True, related_name="transition")
-    assessment = models.OneToOneField(
-        "proposals.Assessment", models.PROTECT, null=True, related_name="transition"
-    )
-    by = models.ForeignKey(
-        "participation.User", models.SET_NULL, null=True, related_name="+"
-    )  # NULL: account erased
+    assessment = models.OneToOneField("proposals.Assessment", models.PROTECT, null=True, related_name="transition")
+    by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")  # NULL: account erased
     at = models.DateTimeField()
 
     class Meta:

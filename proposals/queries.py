@@ -1,0 +1,346 @@
+"""Reads that cross tables: lists for the public, one proposal with all around it, what waits at the desks."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Page, Paginator
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Mod
+
+from participation.models import Area, Round, User
+from participation.rules import scope
+from proposals import searching
+from proposals.models import Assessment, Category, Comment, Proposal, Report, Support, Transition
+from proposals.states import PUBLIC, State
+
+ORDERS = ("shuffled", "newest", "supported", "commented", "cost")
+SHUFFLE_END = 2**31
+
+
+def categories() -> QuerySet[Category]:
+    """All topics in their order."""
+    return Category.objects.all()
+
+
+def is_public(proposal: Proposal) -> bool:
+    """Whether everybody may read it. No query if the round was read along."""
+    return proposal.state in PUBLIC and proposal.round.is_public
+
+
+def list_for_public(
+    round: Round | None = None,
+    *,
+    category: str = "",
+    area: Area | None = None,
+    states: Sequence[str] = (),
+    q: str = "",
+    order: str = "shuffled",
+    day: datetime.date | None = None,
+) -> QuerySet[Proposal]:
+    """Public proposals for a list; give it to ``Pages``, which reads a page quickly however long the list is.
+
+    ``round`` None: all rounds. ``category`` is a slug, ``area`` counts with all below it, ``states`` some of
+    ``states.PUBLIC`` (others find nothing), ``q`` as typed: each word must occur. ``order`` is one of ORDERS, another
+    word means "shuffled"; "shuffled" is fair by lot and different on each ``day`` (None: the lot itself).
+    Each proposal has ``round``, ``category``, ``area`` read along and carries ``supports_count``, ``comments_count``
+    (visible ones) and ``cost_cents`` (the signed cost, else the author's estimate, else None).
+    """
+    if round is not None and not round.is_public:
+        return Proposal.objects.none()
+    found = Proposal.objects.filter(round=round, state__in=PUBLIC) if round else Proposal.objects.public()
+    if category:
+        found = found.filter(category__slug=category)
+    if area is not None:
+        found = found.filter(area__path__startswith=area.path)
+    if states:
+        found = found.filter(state__in=[state for state in states if state in PUBLIC])
+    for spellings in searching.alternatives(q):
+        found = found.filter(_any_of(spellings))
+    return _ordered(with_counts(found), order, day)
+
+
+def with_counts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """What a card shows: round, category and area read along; counts and cost (see ``list_for_public``)."""
+    return (
+        proposals.select_related("round", "category", "area")
+        .defer("search_text", "area__boundary")
+        .annotate(
+            supports_count=_counted(Support.objects.all()),
+            comments_count=_counted(Comment.objects.visible()),
+            cost_cents=Coalesce(_signed_cost(), F("estimate_cents")),
+        )
+    )
+
+
+class Pages(Paginator[Proposal]):
+    """Pages of ``list_for_public``: finds the keys of a page first, then reads only their rows. Three queries.
+
+    ``get_page`` takes what stands in the address and never fails; the page's ``object_list`` is a list.
+    """
+
+    def page(self, number: int | str) -> Page[Proposal]:
+        number = self.validate_number(number)
+        keys: list[Any] = list(self.object_list.values_list("pk", flat=True)[self._span(number)])  # type: ignore[union-attr]
+        rows = {row.pk: row for row in with_counts(Proposal.objects.filter(pk__in=keys))}
+        return self._get_page([rows[key] for key in keys if key in rows], number, self)
+
+    def _span(self, number: int) -> slice:
+        return slice((number - 1) * self.per_page, number * self.per_page)
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One proposal with all that its page shows. Internal notes are not read.
+
+    ``proposal`` has round (with area), area (with parent), category, author, merged_into and the counts of a card;
+    ``transitions`` in order of time, each with ``review`` and ``assessment`` (with ``office``) where it has one;
+    ``comments`` in order, removed ones too (``removed_at``, ``removed_reason``: show that and why, not the text);
+    ``merged`` are proposals that go on within this one; ``assessment`` is the one that counts (signed, or negative).
+    """
+
+    proposal: Proposal
+    transitions: list[Transition]
+    comments: list[Comment]
+    merged: list[Proposal]
+
+    @property
+    def assessment(self) -> Assessment | None:
+        found = [step.assessment for step in self.transitions if step.assessment]
+        return found[-1] if found else None
+
+
+def detail(pk: int) -> Detail | None:
+    """All about one proposal in four queries, public or not (ask ``is_public`` or a rule); None: there is none."""
+    proposal = (
+        with_counts(Proposal.objects.filter(pk=pk))
+        .select_related("round__area", "area__parent", "category", "author", "merged_into")
+        .defer("search_text")
+        .first()
+    )
+    if proposal is None:
+        return None
+    transitions = (
+        Transition.objects.filter(proposal=pk)
+        .select_related("review", "assessment__office")
+        .defer("review__internal_note", "assessment__internal_note")
+    )
+    comments = Comment.objects.filter(proposal=pk).select_related("author")
+    merged = Proposal.objects.filter(merged_into=pk).only("pk", "number", "title").order_by("number")
+    return Detail(proposal, list(transitions), list(comments), list(merged))
+
+
+def supports(user: User | AnonymousUser, proposal: Proposal) -> bool:
+    """Whether this person supports it."""
+    return user.is_authenticated and Support.objects.filter(proposal=proposal, user=user).exists()
+
+
+def map_rows(round: Round | None = None) -> list[tuple[int, int, float, float, str]]:
+    """(key, number, lon, lat, title) of every public proposal with a point, in one query; None: all rounds."""
+    if round is not None and not round.is_public:
+        return []
+    found = Proposal.objects.filter(round=round, state__in=PUBLIC) if round else Proposal.objects.public()
+    return list(found.exclude(lon=None).order_by("pk").values_list("pk", "number", "lon", "lat", "title"))
+
+
+def count_by_state(round: Round) -> dict[str, int]:
+    """How many proposals of a round stand in each state; states without any are left out."""
+    rows = Proposal.objects.filter(round=round).order_by().values_list("state").annotate(n=Count("pk"))
+    return dict(rows)
+
+
+class Ready(NamedTuple):
+    """What goes on a ballot paper: the proposal, its signed cost in cents, and the offices' public statement."""
+
+    proposal: Proposal
+    cost_likely_cents: int
+    statement: str
+
+
+def ready_for_ballot(round: Round) -> Iterator[Ready]:
+    """Admitted proposals of a round with their signed costs, by number; area, category and author read along."""
+    signed = Assessment.objects.filter(signed_off_at__isnull=False).order_by("pk")
+    admitted = (
+        Proposal.objects.admitted()
+        .filter(round=round)
+        .select_related("area", "category", "author")
+        .prefetch_related(Prefetch("assessments", signed, to_attr="signed"))
+        .order_by("number")
+    )
+    for proposal in admitted:
+        assessment = proposal.signed[-1]  # type: ignore[attr-defined]
+        yield Ready(proposal, assessment.cost_likely_cents, assessment.statement)
+
+
+def by_ids(ids: Sequence[int]) -> dict[int, Proposal]:
+    """Proposals by key, with round, category, area and author."""
+    rows = Proposal.objects.filter(pk__in=ids).select_related("round", "category", "area", "author")
+    return {row.pk: row for row in rows}
+
+
+def mine(user: User) -> list[Proposal]:
+    """A person's own proposals, newest first, with counts; ``answer`` is the last review with a text, or None."""
+    answered = Transition.objects.filter(review__isnull=False).select_related("review").order_by("at", "pk")
+    rows = with_counts(Proposal.objects.filter(author=user)).prefetch_related(
+        Prefetch("transitions", answered, to_attr="answered")
+    )
+    found = list(rows.order_by("-created_at", "-pk"))
+    for row in found:
+        texts = [step.review for step in row.answered if step.review.text]  # type: ignore[attr-defined]
+        row.answer = texts[-1] if texts else None  # type: ignore[attr-defined]
+    return found
+
+
+def known_about(user: User) -> dict[str, Any]:
+    """What this package knows of a person (GDPR Art. 15), as JSON-able values."""
+    proposals = Proposal.objects.filter(author=user).order_by("pk")
+    comments = Comment.objects.filter(author=user)
+    supported = Support.objects.filter(user=user).order_by("pk")
+    return {
+        "proposals": [
+            {
+                "title": row.title,
+                "what": row.what,
+                "why": row.why,
+                "place": row.place,
+                "state": row.state,
+                "at": row.created_at.isoformat(),
+            }
+            for row in proposals
+        ],
+        "comments": [{"proposal": row.proposal_id, "text": row.text, "at": row.at.isoformat()} for row in comments],
+        "supports": [{"proposal": row.proposal_id, "at": row.at.isoformat()} for row in supported],
+    }
+
+
+class Waiting(NamedTuple):
+    """How many items wait at a desk, and the day until which the oldest has to be done (reports: came in)."""
+
+    count: int
+    oldest: datetime.date | None
+
+
+def waiting_in_moderation(user: Any) -> Waiting:
+    """Submitted proposals in the areas that the person moderates."""
+    return _waiting(moderation_queue(user).waiting_for_moderation())
+
+
+def waiting_in_assessment(user: Any) -> Waiting:
+    """Proposals without a verdict in the areas that the person checks."""
+    return _waiting(assessment_queue(user, "assessor").filter(has_verdict=False))
+
+
+def waiting_for_signature(user: Any) -> Waiting:
+    """Costs without a signature in the areas for which the person signs."""
+    return _waiting(assessment_queue(user, "finance").filter(has_verdict=True))
+
+
+def open_reports(user: Any) -> Waiting:
+    """Open reports in the areas that the person moderates; ``oldest`` is the day the oldest came in."""
+    row = report_queue(user).filter(settled_at=None).aggregate(n=Count("pk"), first=Min("at"))
+    return Waiting(row["n"], row["first"] and row["first"].date())
+
+
+def moderation_queue(user: Any) -> Any:
+    """All proposals in the areas that the person moderates, what waits first."""
+    return _desk_rows(Proposal.objects.exclude(state=State.DRAFT).filter(scope(user, "moderator")))
+
+
+def assessment_queue(user: Any, *roles: str) -> Any:
+    """Proposals that went to the offices, in the areas where the person holds one of ``roles``, what waits first.
+
+    ``has_verdict``: the office has written an assessment.
+    """
+    states = (State.IN_ASSESSMENT, State.ADMITTED, State.INFEASIBLE)
+    written = Assessment.objects.filter(proposal=OuterRef("pk"))
+    rows = Proposal.objects.filter(scope(user, *roles), state__in=states).annotate(has_verdict=Exists(written))
+    return _desk_rows(rows)
+
+
+def report_queue(user: Any) -> QuerySet[Report]:
+    """Reports in the areas that the person moderates, open ones first, oldest first."""
+    rows = Report.objects.filter(scope(user, "moderator", field="proposal__area__path"))
+    related = ("proposal__round", "proposal__area", "comment__author", "settled_by")
+    return rows.select_related(*related).order_by(F("settled_at").asc(nulls_first=True), "at", "pk")
+
+
+def earlier_by_author(proposal: Proposal) -> int:
+    """How many other proposals its author has submitted."""
+    if proposal.author_id is None:
+        return 0
+    return Proposal.objects.filter(author=proposal.author_id).exclude(pk=proposal.pk).count()
+
+
+def merge_targets(proposal: Proposal) -> QuerySet[Proposal]:
+    """What a proposal can be merged into: living ones of its round."""
+    alive = Proposal.objects.alive().filter(round=proposal.round_id).exclude(pk=proposal.pk)
+    return alive.only("pk", "number", "title").order_by("number")
+
+
+def _desk_rows(rows: Any) -> Any:
+    order = (F("due_on").asc(nulls_last=True), "-submitted_at", "-pk")
+    related = ("round", "area", "category", "author")
+    return rows.select_related(*related).defer("search_text", "area__boundary").order_by(*order)
+
+
+def _waiting(rows: QuerySet[Proposal]) -> Waiting:
+    row = rows.order_by().aggregate(n=Count("pk"), first=Min("due_on"))
+    return Waiting(row["n"], row["first"])
+
+
+def _any_of(spellings: tuple[str, ...]) -> Q:
+    condition = Q()
+    for spelling in spellings:
+        condition |= Q(search_text__contains=spelling)
+    return condition
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these rows belong to each proposal, as a subquery that reads an index only."""
+    grouped = rows.filter(proposal=OuterRef("pk")).order_by().values("proposal").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(grouped, output_field=IntegerField()), 0)
+
+
+def _signed_cost() -> Subquery:
+    signed = Assessment.objects.filter(proposal=OuterRef("pk"), signed_off_at__isnull=False).order_by("-pk")
+    return Subquery(signed.values("cost_likely_cents")[:1])
+
+
+def _ordered(rows: QuerySet[Proposal], order: str, day: datetime.date | None) -> QuerySet[Proposal]:
+    if order == "newest":
+        return rows.order_by(F("published_at").desc(nulls_last=True), "-pk")
+    if order == "supported":
+        return rows.order_by("-supports_count", "pk")
+    if order == "commented":
+        return rows.order_by("-comments_count", "pk")
+    if order == "cost":
+        return rows.order_by(F("cost_cents").asc(nulls_last=True), "pk")
+    factor, shift = _lot_of(day)
+    lot = Mod(Cast("shuffle", BigIntegerField()) * Value(factor) + Value(shift), Value(SHUFFLE_END))
+    return rows.alias(lot=lot).order_by("lot", "pk")
+
+
+def _lot_of(day: datetime.date | None) -> tuple[int, int]:
+    """An odd factor and a shift below 2**31: they carry each lot to another one, so that nobody is always first."""
+    if day is None:
+        return 1, 0
+    drawn = hashlib.sha256(day.isoformat().encode()).digest()
+    return int.from_bytes(drawn[:4]) >> 1 | 1, int.from_bytes(drawn[4:8]) >> 1

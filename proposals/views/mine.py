@@ -1,0 +1,70 @@
+"""A person's own ideas: the list, the page after submitting, taking one back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from participation.models import User
+from proposals import phrases, queries, rules, submission
+from proposals.models import Proposal
+from proposals.moves import MoveRefused
+
+
+@login_required
+@never_cache
+def mine(request: HttpRequest) -> HttpResponse:
+    """All ideas of the person who asks, where they stand, and what can be done with them."""
+    assert isinstance(request.user, User)
+    rows = [_row(request.user, proposal) for proposal in queries.mine(request.user)]
+    return render(request, "proposals/mine.html", {"rows": rows})
+
+
+@login_required
+@never_cache
+def submitted(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is handed in: number, what happens next, and until when."""
+    return render(request, "proposals/submitted.html", {"proposal": _own(request, pk)})
+
+
+@login_required
+@never_cache
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether they mean it (GET), take it back (POST)."""
+    proposal = _own(request, pk)
+    if request.method == "POST":
+        assert isinstance(request.user, User)
+        try:
+            submission.withdraw(proposal=proposal, by=request.user, at=timezone.now())
+        except (submission.SubmissionRefused, MoveRefused) as refusal:
+            messages.error(request, phrases.sentence(refusal))
+        else:
+            messages.success(request, _("“%(title)s” is withdrawn.") % {"title": proposal.title})
+        return redirect("proposals:mine")
+    allowed = rules.can_withdraw(request.user, proposal)
+    return render(request, "proposals/withdraw.html", {"proposal": proposal, "allowed": allowed})
+
+
+def _own(request: HttpRequest, pk: int) -> Proposal:
+    proposal = get_object_or_404(Proposal.objects.select_related("round"), pk=pk)
+    if not rules.is_author(request.user, proposal):
+        raise Http404
+    return proposal
+
+
+def _row(user: User, proposal: Proposal) -> dict[str, Any]:
+    return {
+        "proposal": proposal,
+        "stands": phrases.where_it_stands(proposal),
+        "is_public": queries.is_public(proposal),
+        "can_edit": rules.can_edit(user, proposal),
+        "can_withdraw": rules.can_withdraw(user, proposal),
+        "answer": proposal.answer,  # type: ignore[attr-defined]
+    }
