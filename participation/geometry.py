@@ -43,15 +43,15 @@ def bounds(geometries: Sequence[dict[str, Any]]) -> tuple[float, float, float, f
 
 def centre(geometry: dict[str, Any]) -> tuple[float, float]:
     """A point that stands for the area: the centroid of its largest ring. Raises NotAGeometry."""
-    ring = max((rings[0] for rings in polygons(geometry)), key=lambda points: abs(_twice_area(points)))
-    double = _twice_area(ring)
+    ring = max((_xy(rings[0]) for rings in polygons(geometry)), key=lambda points: abs(_twice_area(points)))
+    (lon, lat), double = ring[0], _twice_area(ring)
     if double == 0:
-        return ring[0][0], ring[0][1]
+        return lon, lat
     x = y = 0.0
-    for (x1, y1), (x2, y2) in pairwise(_xy(ring)):
+    for (x1, y1), (x2, y2) in pairwise(_from_first(ring)):
         cross = x1 * y2 - x2 * y1
         x, y = x + (x1 + x2) * cross, y + (y1 + y2) * cross
-    return x / (3 * double), y / (3 * double)
+    return lon + x / (3 * double), lat + y / (3 * double)
 
 
 def distance(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
@@ -63,9 +63,14 @@ def _xy(ring: list[list[float]]) -> list[tuple[float, float]]:
     return [(point[0], point[1]) for point in ring]
 
 
-def _twice_area(ring: list[list[float]]) -> float:
-    points = _xy(ring)
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(points))
+def _from_first(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Relative to the first point: products of whole coordinates would drown a small area in rounding."""
+    lon, lat = ring[0]
+    return [(x - lon, y - lat) for x, y in ring]
+
+
+def _twice_area(ring: list[tuple[float, float]]) -> float:
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(_from_first(ring)))
 
 
 def _in_ring(ring: list[list[float]], lon: float, lat: float) -> bool:

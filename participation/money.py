@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import TypeVar
 
 K = TypeVar("K")
 
 SYMBOLS = {"EUR": "€", "CHF": "CHF", "PLN": "zł", "USD": "$", "HUF": "Ft"}
-_TYPED = re.compile(r"^(?P<whole>\d{1,3}(?:[. \u00a0\u202f']\d{3})+|\d+)(?:,(?P<cents>\d{1,2}))?$")
+_TYPED = re.compile(
+    r"(?P<whole>[0-9]{1,3}(?:[.\s'][0-9]{3})+|[0-9]+)(?:,(?P<cents>[0-9]{1,2}))?\s*(?:€|euro?)?", re.IGNORECASE
+)
+LONGEST = 30  # characters of a sum that anybody would type
 
 
 class NotAnAmount(ValueError):
@@ -22,13 +24,13 @@ class CannotSplit(ValueError):
 
 
 def parse(text: str) -> int:
-    """Cents of a sum as people type it in German: "12.400", "12400,50", "1 200 €".
+    """Cents of a sum as people type it in German: "12.400", "12400,50", "1 200 €", "1200 Euro".
 
     Raises NotAnAmount. "12.4" is refused rather than guessed.
     """
-    cleaned = text.strip().removesuffix("€").removesuffix("EUR").strip()
-    match = _TYPED.match(cleaned)
-    if not match or len(cleaned) > 20:
+    cleaned = text.strip()
+    match = _TYPED.fullmatch(cleaned)
+    if not match or len(cleaned) > LONGEST:
         raise NotAnAmount(text)
     whole = int(re.sub(r"\D", "", match["whole"]))
     return whole * 100 + int((match["cents"] or "0").ljust(2, "0"))
@@ -44,7 +46,7 @@ def say(cents: int, *, currency: str = "EUR", language: str = "de") -> str:
     if language.startswith("en"):
         number = f"{whole:,}" + (f".{rest:02}" if rest else "")
         symbol = SYMBOLS.get(currency, currency)
-        return f"{sign}{symbol}{number}" if len(symbol) == 1 else f"{sign}{number} {symbol}"
+        return f"{sign}{symbol}{number}" if len(symbol) == 1 else f"{sign}{number}\u00a0{symbol}"
     number = f"{whole:,}".replace(",", ".") + (f",{rest:02}" if rest else "")
     return f"{sign}{number}\u00a0{SYMBOLS.get(currency, currency)}"
 
@@ -56,25 +58,18 @@ def split(total: int, weights: Mapping[K, int], *, minimum: int = 0) -> dict[K, 
     proportion, cents left over going to the largest remainders (first in order where equal). Sums exactly.
     Raises CannotSplit if the minimum alone is more than there is, or nobody lives anywhere.
     """
-    if not weights or minimum * len(weights) > total:
-        raise CannotSplit(f"{len(weights)} × {minimum} > {total}")
-    lifted: set[K] = set()
+    if minimum * len(weights) > total or not any(weights.values()):
+        raise CannotSplit(f"{len(weights)} × {minimum} of {total} for {sum(weights.values())} people")
+    others = dict(weights)
     while True:
-        rest = total - minimum * len(lifted)
-        people = sum(weight for key, weight in weights.items() if key not in lifted)
-        if not people:
-            if lifted and rest == 0:
-                return dict.fromkeys(weights, minimum)
-            raise CannotSplit("nobody to divide by")
-        exact = {key: Fraction(rest * weight, people) for key, weight in weights.items() if key not in lifted}
-        below = {key for key, share in exact.items() if share < minimum}
-        if not below:
+        # The rest is never below the minimum for each of the others, so they are never all below it.
+        rest, people = total - minimum * (len(weights) - len(others)), sum(others.values())
+        above = {key: weight for key, weight in others.items() if rest * weight >= minimum * people}
+        if len(above) == len(others):
             break
-        lifted |= below
-        if len(lifted) == len(weights):
-            raise CannotSplit("every share is below the minimum")
-    shares = {key: int(share) for key, share in exact.items()}
-    by_remainder = sorted(exact, key=lambda key: shares[key] - exact[key])
+        others = above
+    shares = {key: rest * weight // people for key, weight in others.items()}
+    by_remainder = sorted(others, key=lambda key: -(rest * others[key] % people))
     for key in by_remainder[: rest - sum(shares.values())]:
         shares[key] += 1
     return {key: shares.get(key, minimum) for key in weights}
