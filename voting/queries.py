@@ -58,6 +58,15 @@ def box_digest(paper: BallotPaper) -> str:
     return hashing.box(leaves.iterator(chunk_size=10_000))
 
 
+def altered_ballot(paper: BallotPaper) -> str | None:
+    """The code of the first ballot whose choices no longer give its leaf, or None: all are as they were cast."""
+    rows = Ballot.objects.filter(paper=paper).order_by().values_list("nonce", "choices", "leaf")
+    for nonce, choices, leaf in rows.iterator(chunk_size=10_000):
+        if hashing.leaf(paper_digest=paper.digest, nonce=nonce, choices=choices) != leaf:
+            return nonce
+    return None
+
+
 def leaf_in_box(paper: BallotPaper, nonce: str) -> str | None:
     """The leaf that lies in a closed box under this receipt, or None. Before the close it is not said: None."""
     if not Closing.objects.filter(paper=paper).exists():
@@ -93,6 +102,11 @@ class PotOutcome:
     @property
     def spent_cents(self) -> int:
         return int(self.outcome["spent"])
+
+    @property
+    def digest(self) -> str:
+        """The hash of this outcome: what ``python -m voting.allocation count … --cents --json`` gives as well."""
+        return hashing.digest(self.outcome)
 
 
 @dataclass(frozen=True)
@@ -150,6 +164,12 @@ def results_for(round: Round) -> QuerySet[Result]:
     """All published results of a round, the newest first; older ones were replaced but stay to be seen."""
     results = Result.objects.published().filter(paper__round=round)
     return results.select_related("paper__round__area", "paper__closing").order_by("-run")
+
+
+def published_results_of(slug: str) -> QuerySet[Result]:
+    """All published results of the round with this short address, the first one first."""
+    results = Result.objects.published().filter(paper__round__slug=slug)
+    return results.select_related("paper__round__area").order_by("run")
 
 
 def newest_results() -> QuerySet[Result]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from base64 import b32encode
 from dataclasses import dataclass
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 LENGTH = 16  # 80 bits
 GROUP = 4
+_WRITTEN_AS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 
@@ -27,7 +29,7 @@ class Receipt:
 
 def new_nonce() -> str:
     """A random code of 80 bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return b32encode(secrets.token_bytes(LENGTH * 5 // 8)).decode().translate(_WRITTEN_AS)
 
 
 def grouped(nonce: str) -> str:

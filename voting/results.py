@@ -119,11 +119,26 @@ def publish(*, result: Result, at: datetime.datetime, by: User | None = None) ->
     return result
 
 
-def is_reproduced(result: Result) -> bool:
-    """Whether counting the box again, with the withdrawals of then, gives the same result to the last byte."""
-    options = list(result.paper.options.select_related("area").order_by("number"))
+def fault_of(result: Result) -> str | None:
+    """Count the box again with the withdrawals of then: None if it gives the same to the last byte, else what differs.
+
+    One of paper_altered, box_altered (not_closed), ballot_altered, input, outcome, votes, stored.
+    """
+    try:
+        options = _untouched(result.paper)
+    except ResultRefused as refusal:
+        return refusal.code
+    if queries.altered_ballot(result.paper) is not None:
+        return "ballot_altered"
     again = count(result.paper, options, withdrawn=result.settings["withdrawn"])
-    return (again.digest, again.votes) == (result.digest, result.votes)
+    if again.input_digest != result.input_digest:
+        return "input"
+    if again.digest != result.digest:
+        return "outcome"
+    stored = Count(result.settings, result.outcomes, result.votes, result.ballots, result.input_digest)
+    if stored.digest != result.digest:
+        return "stored"
+    return None if again.votes == result.votes else "votes"
 
 
 def count(paper: BallotPaper, options: list[Option], *, withdrawn: list[str]) -> Count:

@@ -1,0 +1,135 @@
+"""What leaves the platform: the published vote as a Pabulib file that anybody can recount, and the frozen paper."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from participation.models import Round
+from voting import hashing
+from voting.allocation import Settings, pabulib
+from voting.models import Ballot, BallotPaper, Option
+from voting.queries import OptionOutcome, PotOutcome, PublishedResult, published_result
+
+COUNTRY = "Germany"  # META must name one; only an archived round can be of another country, and then it stays unsaid
+DEFAULTS = Settings("greedy")
+
+
+def files(round: Round) -> dict[str, bytes]:
+    """File name to a Pabulib file for each pot of the newest published result; empty where nothing is published.
+
+    The receipt code is the ``voter_id``: everybody finds their own ballot. There is no time, age or area in it.
+    """
+    published = published_result(round)
+    if published is None:
+        return {}
+    alone = len(published.pots) == 1
+    return {
+        f"{round.slug}.pb" if alone else f"{round.slug}-{pot.area}.pb": pabulib.render(document(published, pot))
+        for pot in published.pots
+    }
+
+
+def document(published: PublishedResult, pot: PotOutcome) -> pabulib.Document:
+    """One pot of a published result: projects in the order of the paper (it breaks ties), ballots by code."""
+    own = [each for each in published.options if each.option.pot.area.key == pot.area and not _out(each, published)]
+    votes = list(_votes(published, own))
+    return pabulib.compose(meta=_meta(published, pot, len(own)), projects=[_project(each) for each in own], votes=votes)
+
+
+def recount_options(rule: Settings) -> str:
+    """The options with which ``python -m voting.allocation count FILE.pb --cents`` repeats a count by this rule."""
+    plain = rule.to_dict()
+    words = [f"--rule {rule.rule}"]
+    for name in ("utility", "misfit", "completion", "add1_start", "add1_stop", "min_votes"):
+        if plain[name] != DEFAULTS.to_dict()[name]:
+            words.append(f"--{name.replace('_', '-')} {plain[name]}")
+    if rule.ties != DEFAULTS.ties:
+        words.append(f"--ties {','.join(rule.ties)}")
+    return " ".join(words)
+
+
+def paper_json(paper: BallotPaper) -> bytes:
+    """What was frozen, as the bytes whose SHA-256 is the published hash of the paper."""
+    return hashing.canonical(paper.facts(paper.options.select_related("area")))
+
+
+def _out(each: OptionOutcome, published: PublishedResult) -> bool:
+    return each.option.key in published.result.settings["withdrawn"]
+
+
+def _meta(published: PublishedResult, pot: PotOutcome, projects: int) -> dict[str, str]:
+    paper, round = published.paper, published.paper.round
+    rule = Settings.from_dict(published.result.settings["allocation"])
+    most = str(min(paper.max_choices, projects))
+    found: dict[str, Any] = {
+        "description": round.title,
+        "country": "" if round.is_archive else COUNTRY,
+        "unit": round.title if round.is_archive else round.area.name,
+        "instance": str(_local(paper.closes_at).year),
+        "budget": amount(pot.cents),
+        "vote_type": "choose-1" if paper.max_choices == 1 else "approval",
+        "rule": _rule(rule),
+        "date_begin": f"{_local(paper.opens_at):%d.%m.%Y}",
+        "date_end": f"{_local(paper.closes_at - datetime.timedelta(microseconds=1)):%d.%m.%Y}",
+        "min_length": "1",
+        "max_length": "" if paper.is_knapsack else most,
+        "max_sum_cost": amount(pot.cents) if paper.is_knapsack else "",
+        "min_project_score_threshold": str(rule.min_votes) if rule.min_votes > 1 else "",
+        "currency": round.currency,
+        "comment": (
+            f"#1: Recount: python -m voting.allocation count FILE --cents {recount_options(rule)}"
+            f" #2: SHA-256 of the outcome: {pot.digest} #3: SHA-256 of the ballot paper: {paper.digest}"
+        ),
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _rule(rule: Settings) -> str:
+    """The word of the format for a rule; what it has no word for stands in the comment."""
+    if rule.rule == "equal-shares":
+        return "equalshares/add1" if rule.raises_shares else "equalshares"
+    if rule.misfit == "stop":
+        return "greedy-no-skip"
+    return "greedy-threshold" if rule.min_votes > 1 else "greedy"
+
+
+def _project(each: OptionOutcome) -> dict[str, str]:
+    option: Option = each.option
+    row = {
+        "project_id": option.key,
+        "cost": amount(option.cost_cents),
+        "votes": str(each.votes),
+        "name": " ".join(option.title.split()),
+        "selected": "1" if each.funded else "0",
+    }
+    proposal = option.proposal
+    if proposal is not None and proposal.lon is not None:
+        row |= {"latitude": str(proposal.lat), "longitude": str(proposal.lon)}
+    return row
+
+
+def _votes(published: PublishedResult, own: list[OptionOutcome]) -> Iterator[dict[str, str]]:
+    """The ballots that take part in this pot: those naming a project of it, and empty ones."""
+    key = {each.option.number: each.option.key for each in own}
+    out = {each.option.number for each in published.options if _out(each, published)}
+    rows = Ballot.objects.filter(paper=published.paper).order_by("nonce").values_list("nonce", "choices")
+    for nonce, choices in rows.iterator(chunk_size=10_000):
+        counted = [number for number in choices if number not in out]
+        named = [key[number] for number in counted if number in key]
+        if named or not counted:
+            yield {"voter_id": nonce, "vote": ",".join(named)}
+
+
+def amount(cents: int) -> str:
+    """Cents as a plain number: 1240000 is 12400, 50 is 0.50."""
+    whole, rest = divmod(cents, 100)
+    return f"{whole}.{rest:02}" if rest else str(whole)
+
+
+def _local(moment: datetime.datetime) -> datetime.datetime:
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
