@@ -55,7 +55,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         initial = {name: getattr(project, name) for name in ("office", "contact", "summary", "starts_on", "ends_on")}
-        super().__init__(*args, initial=initial, **{k: v for k, v in kwargs.items() if k != "initial"})
+        super().__init__(*args, **(kwargs | {"initial": initial}))
         offices = Office.objects.filter(area__path__startswith=project.round.area.path)
         self.fields["office"].queryset = offices.select_related("area")  # type: ignore[attr-defined]
         self.fields["office"].label_from_instance = _office_label  # type: ignore[attr-defined]

@@ -131,11 +131,11 @@ def report(
     Raises ProjectRefused (no_title, nothing_new, wrong_move, upside_down, no_reason).
     """
     project = _locked(project)
-    moves = bool(state) and state != project.state
-    if moves and state not in MOVES[project.state]:
-        raise ProjectRefused("wrong_move", state=State(project.state).label, wanted=State(state).label)
-    wanted: dict[str, Any] = {"state": state or None, "starts_on": starts_on, "ends_on": ends_on}
-    if moves and project.state == State.DROPPED:
+    move = state if state and state != project.state else None
+    if move and move not in MOVES[project.state]:
+        raise ProjectRefused("wrong_move", state=State(project.state).label, wanted=State(move).label)
+    wanted: dict[str, Any] = {"state": move, "starts_on": starts_on, "ends_on": ends_on}
+    if move and project.state == State.DROPPED:
         wanted["drop_reference"] = ""
     changes = _apply(project, {name: value for name, value in wanted.items() if value is not None})
     if not title.strip():

@@ -165,7 +165,7 @@ class AwardDesk(Desk):
     def is_open_to(self, user: Any) -> bool:
         return rules.works_on_projects(user)
 
-    def queryset_for(self, user: Any) -> QuerySet[Round]:
+    def queryset_for(self, user: Any) -> Any:
         return queries.rounds_with_awards(Round.objects.filter(scope(user, "office"))).select_related("area")
 
     def headline(self, user: Any) -> str:

@@ -1,6 +1,6 @@
 """Endpoints of delivery."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
 from rest_framework.routers import SimpleRouter
 
 from delivery.api.views import Projects
@@ -8,4 +8,4 @@ from delivery.api.views import Projects
 router = SimpleRouter()
 router.register("projects", Projects, basename="api-projects")
 
-urlpatterns: list[URLPattern] = [*router.urls]
+urlpatterns: list[URLPattern | URLResolver] = [*router.urls]

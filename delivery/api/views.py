@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
@@ -14,9 +15,9 @@ from delivery.models.projects import ProjectQuerySet
 from participation.api.fields import AreaKey, OneOf, RoundSlug
 from participation.api.reading import Parameters, Reading
 
-ORDERS = {
+ORDERS: dict[str, tuple[Any, ...]] = {
     "newest": ("-pk",),
-    "next_date": ("next_due", "pk"),
+    "next_date": (F("next_due").asc(nulls_last=True), "pk"),
     "awarded": ("-awarded_cents", "pk"),
     "spent": ("-spent_cents", "pk"),
 }
@@ -26,7 +27,7 @@ class ProjectParameters(Parameters):
     round = RoundSlug(required=False, help_text="Short address of a round.")
     area = AreaKey(required=False, help_text="Key of an area: projects in it and below.")
     state = OneOf("ProjectState", Project.State.values, required=False)
-    q = serializers.CharField(required=False, max_length=200, help_text="Words that must occur.")
+    q = serializers.CharField(required=False, allow_blank=True, max_length=200, help_text="Words that must occur.")
     ordering = OneOf("ProjectOrdering", ORDERS, required=False, default="newest")
 
 

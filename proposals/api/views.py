@@ -30,7 +30,7 @@ class ProposalParameters(Parameters):
     category = serializers.SlugField(required=False, max_length=40)
     area = AreaKey(required=False, help_text="Key of an area: proposals in it and below.")
     state = OneOf("PublicState", PUBLIC, required=False)
-    q = serializers.CharField(required=False, max_length=200, help_text="Words that must occur.")
+    q = serializers.CharField(required=False, allow_blank=True, max_length=200, help_text="Words that must occur.")
     ordering = OneOf("ProposalOrdering", ORDERS, required=False, default="newest")
 
 

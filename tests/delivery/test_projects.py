@@ -74,7 +74,7 @@ def test_committing_twice_makes_no_second_project() -> None:
 
 def test_a_project_lost_half_way_is_made_up_for() -> None:
     result = a_result(costs=(300_000, 500_000))
-    first, second = projects.commit_projects(result=result, at=NOON, by=None)
+    _, second = projects.commit_projects(result=result, at=NOON, by=None)
     award = second.award
     second.delete()
     [again] = projects.commit_projects(result=result, at=NOON, by=None)
@@ -466,9 +466,7 @@ def test_every_act_stands_in_the_log_with_who_and_where() -> None:
     projects.assign(project=project, **PLAN, **now)
     projects.report(project=project, title="Neues", text="Text", **now)
     projects.book(project=project, kind="spent", cents=5, on=TODAY, note="Holz", **now)
-    projects.illustrate(
-        project=project, moment="after", picture=ContentFile(b"x", name="x.jpg"), alt="Bank", **now
-    )
+    projects.illustrate(project=project, moment="after", picture=ContentFile(b"x", name="x.jpg"), alt="Bank", **now)
     projects.complete(project=project, **COMPLETE, **now)
     verbs = ["plan_milestone", "postpone_milestone", "reach_milestone", "assign", "report", "book", "illustrate"]
     found = LogEntry.objects.order_by("pk").values_list("action", "actor_id", "area_id", "subject")
