@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -43,8 +44,8 @@ STEPS = (
 )
 PREVIEW = "preview"
 STEP_NAMES = (*(step.name for step in STEPS), PREVIEW)
-# Travels along from step to step, hidden; files cannot.
-HIDDEN = ("upload", "key")
+# Said once: done as soon as it is read.
+ONCE = ("picture", "drop_picture", "drop_point")
 
 
 class IdeaForm(forms.Form):
@@ -81,13 +82,21 @@ class IdeaForm(forms.Form):
     estimate = MoneyField(
         label=_("Your estimate in euros"),
         required=False,
+        max_length=None,
         help_text=_("A rough guess is enough, for example 1.200. The offices check it later."),
     )
     picture = forms.FileField(
         label=_("Picture"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif", "data-picture": ""}),
-        help_text=_("JPEG, PNG, WebP or GIF, up to 8 MB. We remove the place and time stored in it."),
+        widget=forms.FileInput(
+            attrs={
+                "accept": "image/jpeg,image/png,image/webp,image/gif",
+                "data-picture": True,
+                "data-alt": "id_picture_alt",
+                "data-text-alt": _("Please also say what it shows."),
+                "data-text-bad": _("This file cannot be shown here. We look at it when you continue."),
+            }
+        ),
     )
     picture_alt = forms.CharField(
         label=_("What does the picture show?"),
@@ -103,8 +112,9 @@ class IdeaForm(forms.Form):
         self, *args: Any, round: Round, at: datetime.datetime, current: Proposal | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.data = self.data.copy()
         self.round, self.at, self.current = round, at, current
-        self._kept: str | None = None  # token of a picture sent just now
+        self._kept = ""  # token of a picture sent just now
         area: Any = self.fields["area"]
         area.queryset = Area.objects.filter(parent=round.area).order_by("name")
         area.empty_label = _("All of %(area)s") % {"area": round.area.name}
@@ -112,18 +122,17 @@ class IdeaForm(forms.Form):
         category: Any = self.fields["category"]
         category.queryset = queries.categories()
         self.fields["category"].error_messages["required"] = _("Please choose a topic.")
+        self.fields["picture"].help_text = _(
+            "JPEG, PNG, WebP or GIF, up to %(megabytes)d MB. We remove the place and time stored in it."
+        ) % {"megabytes": settings.PICTURE_MAX_BYTES // (1024 * 1024)}
         if round.cap_cents is not None:
             self.fields["estimate"].help_text = _(
                 "A rough guess is enough, for example 1.200. In this round a project may cost %(cap)s at most."
             ) % {"cap": money.say(round.cap_cents, currency=round.currency, language=get_language() or "de")}
 
     def typed(self) -> dict[str, str]:
-        """All that was entered so far, as it was typed; the picture as its token."""
-        once = ("picture", "drop_picture", "drop_point")
-        kept = {name: str(self.data.get(name) or "") for name in self.base_fields if name not in once}
-        if self.data.get("drop_point"):
-            kept |= {"lon": "", "lat": ""}
-        return kept | {"upload": self._token()}
+        """All that was entered so far, as it was typed; the picture as its token. After validation."""
+        return {name: str(self.data.get(name) or "") for name in self.base_fields if name not in ONCE}
 
     def show(self, step: Step | None) -> IdeaForm:
         """Turn the fields of all other steps into hidden ones; None: all."""
@@ -131,7 +140,7 @@ class IdeaForm(forms.Form):
         for name, field in self.fields.items():
             if name not in shown:
                 field.widget = forms.HiddenInput()
-        for name in ("picture", "drop_picture", "drop_point"):
+        for name in ONCE:
             if name not in shown:
                 del self.fields[name]
         return self
@@ -208,9 +217,10 @@ class IdeaForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         self._clean_point(data)
+        self._settle()
         token = self._token()
         if token and self.picture_url() is None:
-            self._kept = ""
+            self.data["upload"] = ""
             self.add_error("picture", phrases.PICTURE["gone"])
         elif token and not data.get("picture_alt") and "picture_alt" not in self.errors:
             self.add_error("picture_alt", phrases.SUBMISSION["alt_missing"])
@@ -234,11 +244,19 @@ class IdeaForm(forms.Form):
         except submission.SubmissionRefused as refusal:
             self.add_error("place", phrases.sentence(refusal))
 
+    def _settle(self) -> None:
+        """Write what was said once into the values that travel along: a new picture, one dropped, a dropped point."""
+        if self._kept:
+            self.data["upload"] = self._kept
+        elif self.data.get("drop_picture"):
+            self.data["upload"] = ""
+        if self.data.get("drop_point"):
+            self.data["lon"] = self.data["lat"] = ""
+        for name in ONCE:
+            self.data.pop(name, None)
+
     def _token(self) -> str:
-        """The picture that goes along: one just sent, else the one kept before unless it was dropped."""
-        if self._kept is not None:
-            return self._kept
-        return "" if self.data.get("drop_picture") else str(self.data.get("upload") or "")
+        return str(self.data.get("upload") or "")
 
 
 class CommentForm(forms.Form):

@@ -31,7 +31,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 def submitted(request: HttpRequest, pk: int) -> HttpResponse:
     """It is handed in: number, what happens next, and until when."""
-    return render(request, "proposals/submitted.html", {"proposal": _own(request, pk)})
+    proposal = _own(request, pk)
+    return render(request, "proposals/submitted.html", {"proposal": proposal, "next": _what_comes(proposal)})
 
 
 @login_required
@@ -53,10 +54,21 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, pk: int) -> Proposal:
-    proposal = get_object_or_404(Proposal.objects.select_related("round"), pk=pk)
+    proposal = get_object_or_404(Proposal.objects.select_related("round__area"), pk=pk)
     if not rules.is_author(request.user, proposal):
         raise Http404
     return proposal
+
+
+def _what_comes(proposal: Proposal) -> list[dict[str, str]]:
+    day = phrases.say_day(proposal.due_on) if proposal.due_on else ""
+    first = _("You hear from us by %(day)s.") % {"day": day} if day else str(phrases.where_it_stands(proposal))
+    return [
+        {"title": _("A person reads your idea"), "text": first},
+        {"title": _("Everybody can read it"), "text": _("People comment on it and support it.")},
+        {"title": _("The offices check it"), "text": _("Can it be done, and what does it cost?")},
+        {"title": _("All vote"), "text": _("What can be done goes to the vote. We write to you at every step.")},
+    ]
 
 
 def _row(user: User, proposal: Proposal) -> dict[str, Any]:

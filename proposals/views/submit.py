@@ -25,6 +25,7 @@ from proposals.models import Proposal
 from proposals.moves import MoveRefused
 
 STEP_BY_NAME: dict[str, Step] = {step.name: step for step in STEPS}
+LONGEST = 4000  # characters of one answer that are kept for somebody who has to sign in again
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -34,6 +35,7 @@ class IdeaPages(AccessMixin, View):
     round: Round
     current: Proposal | None = None
     start_step: ClassVar[str] = STEP_NAMES[0]
+    answer = ""  # what a moderator wrote to the author of a returned idea
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.at = timezone.now()
@@ -66,7 +68,9 @@ class IdeaPages(AccessMixin, View):
     def sign_in_first(self, request: HttpRequest) -> HttpResponse:
         """To the log-in and back; what somebody typed while their session ended waits for them in the new one."""
         if request.method == "POST":
-            request.session[self.stash] = self.bound(request).typed()
+            typed = IdeaForm(request.POST, round=self.round, at=self.at, current=self.current).typed()
+            kept = {name: text[:LONGEST] for name, text in typed.items()}
+            request.session[self.stash] = {"typed": kept, "step": request.POST.get("step")}
         return redirect_to_login(request.get_full_path())
 
     @property
@@ -78,7 +82,8 @@ class IdeaPages(AccessMixin, View):
             return page
         kept = request.session.pop(self.stash, None)
         if kept is not None:
-            return self.page(PREVIEW if kept.get("reached") else self.start_step, self.filled(kept))
+            step = kept["step"] if kept["step"] in STEP_NAMES else self.start_step
+            return self.page(step, self.filled(kept["typed"]))
         return self.page(self.start_step, self.filled({"key": str(uuid.uuid4())} | self.initial()))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -138,11 +143,13 @@ class IdeaPages(AccessMixin, View):
             "step": step,
             "step_name": name,
             "number": STEP_NAMES.index(name) + 1,
-            "steps": STEPS,
+            "total": len(STEP_NAMES),
             "is_first": name == STEP_NAMES[0],
             "reached": name == PREVIEW or bool(self.request.POST.get("reached")),
             "refusal": refusal,
+            "answer": self.answer,
             "picture_url": form.picture_url(),
+            "has_point": bool(form["lon"].value()),
             "map_tiles": settings.MAP_TILE_URL,
             "map_attribution": settings.MAP_TILE_ATTRIBUTION,
         }
@@ -194,6 +201,8 @@ class Revise(IdeaPages):
         proposals = Proposal.objects.select_related("round__area", "area", "category")
         self.current = get_object_or_404(proposals, pk=kwargs["pk"])
         self.round = self.current.round
+        answered = self.current.reviews.exclude(text="").last()
+        self.answer = answered.text if answered else ""
 
     def barred(self) -> HttpResponse | None:
         """Only its author, only while it is theirs to change; others are told nothing about it."""
@@ -224,11 +233,6 @@ class Revise(IdeaPages):
             "picture_alt": row.picture_alt,
             "upload": CURRENT if row.picture else "",
         }
-
-    def page(self, name: str, form: IdeaForm, *, refusal: str = "") -> HttpResponse:
-        answered = self.current.reviews.exclude(text="").last()
-        self.answer = answered.text if answered else ""
-        return super().page(name, form, refusal=refusal)
 
     def hand_in(self, form: IdeaForm) -> Proposal:
         return submission.revise(
