@@ -72,4 +72,5 @@ def first_fault() -> int | None:
             return expected
         previous, expected = entry.digest, expected + 1
     head = LogHead.objects.filter(pk=1).first()
-    return None if head is None or (head.number, head.digest) == (expected - 1, previous) else expected
+    end = (head.number, head.digest) if head else (0, "")
+    return None if end == (expected - 1, previous) else expected

@@ -11,13 +11,13 @@ from django.db.models import Prefetch, QuerySet, Sum
 
 from participation import geometry, timetable
 from participation.eligibility import Person, Verdict, Window, may_propose, may_vote
-from participation.models import Area, Phase, Residency, Round, User
+from participation.models import Area, Phase, Pot, Residency, Round, User
 
 
 def rounds_with_phases() -> QuerySet[Round]:
     """Rounds with area, phases and pots, in three queries whatever their number."""
     return Round.objects.select_related("area").prefetch_related(
-        Prefetch("phases", Phase.objects.order_by("starts_at")), "pots__area"
+        Prefetch("phases", Phase.objects.order_by("starts_at")), Prefetch("pots", Pot.objects.select_related("area"))
     )
 
 
@@ -100,13 +100,13 @@ def locate(lon: float, lat: float) -> Area | None:
     """
     inside = [
         area
-        for area in Area.objects.exclude(boundary=None).order_by("-path")
+        for area in Area.objects.filter(boundary__isnull=False).order_by("-path")
         if area.boundary and geometry.contains(area.boundary, lon, lat)
     ]
     if not inside:
         return None
     smallest = max(inside, key=lambda area: area.path.count("/"))
-    below = Area.objects.filter(parent=smallest, boundary=None)
+    below = Area.objects.filter(parent=smallest, boundary__isnull=True)
     return min(below, key=lambda area: geometry.distance(area.lon, area.lat, lon, lat), default=smallest)
 
 
@@ -118,7 +118,7 @@ def inhabitants_from(area: Area, years: int) -> int:
 
 def open_windows(kind: str, *, at: datetime.datetime) -> QuerySet[Round]:
     """Public rounds with a phase of that kind running, as lists of "what can I do now" need them."""
-    return rounds_with_phases().public().in_phase(kind, at=at)  # type: ignore[attr-defined, no-any-return]
+    return rounds_with_phases().public().in_phase(kind, at=at).filter(is_archive=False)  # type: ignore[attr-defined]
 
 
 def area_choices(area: Area) -> list[tuple[Any, str]]:
