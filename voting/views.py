@@ -1,0 +1,274 @@
+"""Voting: choose, review, cast, receipt, check the receipt. Choices live in forms and nowhere else."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from participation.eligibility import Reason, Verdict, Window
+from participation.models import Phase, Round
+from participation.phrases import WHY_NOT_VOTE
+from participation.queries import verdict_on_voting, window
+from voting import ballots, choices, queries, receipts
+from voting.forms import ABOUT_THE_CHOICE, ReceiptForm, read_choices, read_request_key, why_not_cast
+from voting.models import BallotPaper, Option
+
+#: The receipt goes to the browser alone, in a cookie of its own page: the session lies in our database, where it would
+#: stand beside the account.
+RECEIPT = "receipt"
+RECEIPT_SECONDS = 600
+
+
+@dataclass
+class Booth:
+    """One visit to a ballot: what is on it, whether this person may vote now, and what they have chosen so far."""
+
+    request: HttpRequest
+    round: Round
+    paper: BallotPaper
+    options: list[Option]
+    verdict: Verdict
+    now: datetime.datetime
+    chosen: list[int] = field(default_factory=list)
+    error: str = ""
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The options in an order that is fair and stays the same for this visitor."""
+        who = self.request.user.pk or self.now.date().isoformat()
+        order = {option.number: _shuffled(self.paper.digest, who, option.number) for option in self.options}
+        mixed = sorted(self.options, key=lambda option: (option.is_withdrawn, order[option.number]))
+        return [{"option": option, "chosen": option.number in self.chosen} for option in mixed]
+
+    @property
+    def choice(self) -> list[Option]:
+        """The chosen options that exist, by number."""
+        return [option for option in self.options if option.number in self.chosen]
+
+    def fault(self) -> choices.Fault | None:
+        """What is wrong with the choice, by the rules that the cast will ask again."""
+        return choices.fault(
+            self.chosen,
+            options={option.number: option for option in self.options},
+            ballot_type=self.paper.ballot_type,
+            max_choices=self.paper.max_choices,
+            pots=self.paper.pots,
+        )
+
+    def page(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        """A page of this visit."""
+        pots = self.paper.pots
+        return render(
+            self.request,
+            f"voting/{template}.html",
+            {
+                "round": self.round,
+                "paper": self.paper,
+                "pot_cents": sum(pots.values()),
+                "one_pot": len(pots) == 1,
+                "limit": 0 if self.paper.is_knapsack else self.paper.max_choices,
+                "now": self.now,
+                **context,
+            },
+            status=status,
+        )
+
+    def ballot(self, *, status: int = 200) -> HttpResponse:
+        """The ballot: to be filled in, or to be read with the reason why it cannot be."""
+        allowed = self.verdict.allowed
+        return self.page(
+            "ballot",
+            status=status,
+            rows=self.rows,
+            chosen=self.chosen,
+            error=self.error,
+            allowed=allowed,
+            has_voted=allowed and queries.has_voted(self.paper, self.request.user),  # type: ignore[arg-type]
+            obstacle=None if allowed else _obstacle(self),
+        )
+
+
+@never_cache
+def ballot(request: HttpRequest, slug: str) -> HttpResponse:
+    """The ballot of a round; a POST comes from the review page to change the choice."""
+    booth = _enter(request, slug)
+    if isinstance(booth, HttpResponse):
+        return booth
+    booth.chosen = read_choices(request.POST)
+    return booth.ballot()
+
+
+@never_cache
+def review(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was chosen and what it costs, once more before it counts."""
+    if request.method != "POST":
+        return redirect("voting:ballot", slug)
+    booth = _enter(request, slug)
+    if isinstance(booth, HttpResponse):
+        return booth
+    booth.chosen = read_choices(request.POST)
+    fault = booth.fault()
+    if not booth.verdict.allowed or fault is not None:
+        booth.error = _say(fault.code, fault.facts, booth.round) if fault is not None else ""
+        return booth.ballot()
+    return _review(booth)
+
+
+@never_cache
+@require_POST
+def cast(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put the ballot into the box; the receipt is on the next page, once."""
+    booth = _enter(request, slug)
+    if isinstance(booth, HttpResponse):
+        return booth
+    booth.chosen = read_choices(request.POST)
+    key = read_request_key(request.POST)
+    if not request.user.is_authenticated:
+        return booth.ballot()
+    if not key:
+        return _review(booth) if booth.fault() is None else booth.ballot()
+    try:
+        receipt = ballots.cast(paper=booth.paper, user=request.user, choices=booth.chosen, request_key=key)
+    except ballots.CastRefused as refusal:
+        return _refused(booth, refusal)
+    response = redirect("voting:receipt", slug)
+    _hand_over(response, slug, receipt)
+    return response
+
+
+@never_cache
+def receipt(request: HttpRequest, slug: str) -> HttpResponse:
+    """The receipt of the ballot just cast. Shown once, then forgotten here."""
+    round = _round(slug)
+    paper = queries.paper_for(round)
+    if paper is None:
+        raise Http404
+    handed = request.get_signed_cookie(RECEIPT, default="", salt=slug, max_age=RECEIPT_SECONDS) or ""
+    code, _, leaf = handed.partition(".")
+    response = render(
+        request,
+        "voting/receipt.html",
+        {"round": round, "paper": paper, "code": receipts.grouped(code), "leaf": leaf},
+    )
+    response.delete_cookie(RECEIPT, path=reverse("voting:receipt", args=[slug]), samesite="Strict")
+    return response
+
+
+@never_cache
+@csrf_exempt  # reads only, and so needs no cookie
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """After the close: whether a ballot lies in the box. The code comes by POST, so that no log holds it."""
+    round = _round(slug)
+    paper = queries.paper_for(round)
+    if paper is None:
+        raise Http404
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
+    asked = form.is_valid()
+    leaf = queries.leaf_in_box(paper, form.cleaned_data["code"]) if asked else None
+    closed = hasattr(paper, "closing")
+    context = {"round": round, "paper": paper, "form": form, "asked": asked, "leaf": leaf, "closed": closed}
+    return render(request, "voting/check.html", context)
+
+
+def _round(slug: str) -> Round:
+    return get_object_or_404(Round.objects.select_related("area"), slug=slug, is_public=True)
+
+
+def _enter(request: HttpRequest, slug: str) -> Booth | HttpResponse:
+    """The visit, or a page that says that there is no ballot yet."""
+    round, now = _round(slug), timezone.now()
+    paper = queries.paper_for(round)
+    if paper is None:
+        return _no_paper(request, round, now)
+    paper.round = round
+    hours = Window(paper.opens_at, paper.closes_at)
+    verdict = verdict_on_voting(request.user, round, window=hours, at=now, day=ballots.last_day(paper))
+    return Booth(request, round, paper, queries.options_of(paper), verdict, now)
+
+
+def _no_paper(request: HttpRequest, round: Round, now: datetime.datetime) -> HttpResponse:
+    hours = window(round, Phase.Kind.VOTING)
+    if hours is None:
+        raise Http404
+    context = {"round": round, "opens_at": hours.starts_at, "late": now >= hours.starts_at}
+    return render(request, "voting/no_paper.html", context)
+
+
+def _review(booth: Booth) -> HttpResponse:
+    choice = booth.choice
+    cents = sum(option.cost_cents for option in choice)
+    rest = sum(booth.paper.pots.values()) - cents
+    pieces = [{"label": option.title, "cents": option.cost_cents} for option in choice]
+    context = {"choice": choice, "cents": cents, "rest": rest, "pieces": pieces, "request_key": uuid.uuid4()}
+    return booth.page("review", **context)
+
+
+def _refused(booth: Booth, refusal: ballots.CastRefused) -> HttpResponse:
+    if refusal.code in list(Reason):
+        booth.verdict = Verdict(Reason(refusal.code))
+        return booth.ballot()
+    booth.error = _say(refusal.code, refusal.facts, booth.round)
+    if refusal.code in ("conflict", "replaced"):
+        return booth.ballot(status=409)
+    return booth.ballot(
+        status=200 if refusal.code in ABOUT_THE_CHOICE else 503 if refusal.code == "keys_missing" else 403
+    )
+
+
+def _hand_over(response: HttpResponse, slug: str, receipt: receipts.Receipt) -> None:
+    response.set_signed_cookie(
+        RECEIPT,
+        f"{receipt.nonce}.{receipt.leaf}",
+        salt=slug,
+        max_age=RECEIPT_SECONDS,
+        path=reverse("voting:receipt", args=[slug]),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _say(code: str, facts: Mapping[str, Any], round: Round) -> str:
+    return why_not_cast(code, facts, currency=round.currency)
+
+
+def _shuffled(*parts: object) -> str:
+    return hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()
+
+
+def _obstacle(booth: Booth) -> dict[str, Any]:
+    """Why this person cannot vote now, in a sentence, and the one next step."""
+    reason = booth.verdict.reason
+    assert reason is not None
+    href, label = _next_step(booth, reason)
+    return {"reason": reason, "text": WHY_NOT_VOTE[reason], "href": href, "label": label}
+
+
+def _next_step(booth: Booth, reason: Reason) -> Sequence[str]:
+    slug = booth.round.slug
+    here = reverse("voting:ballot", args=[slug])
+    if reason == Reason.NOT_SIGNED_IN:
+        return f"{reverse('account_login')}?next={here}", gettext("Sign in")
+    if reason == Reason.EMAIL_NOT_CONFIRMED:
+        return reverse("account_email"), gettext("Confirm e-mail address")
+    if reason in (Reason.NO_RESIDENCE, Reason.RESIDENCE_NOT_PROVEN):
+        return reverse("participation:residence"), gettext("How to have my residence checked")
+    if reason == Reason.LIVES_ELSEWHERE:
+        return reverse("participation:my_page"), gettext("Votes in my district")
+    if reason in (Reason.OVER, Reason.WRONG_PHASE) and queries.results_for(booth.round).exists():
+        return reverse("results", args=[slug]), gettext("See the result")
+    return reverse("round", args=[slug]), gettext("To the round")

@@ -1,0 +1,312 @@
+"""Desks: the ballot paper of a round, and its result."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+
+from participation.desks import Action, Desk, Refused
+from participation.models import Phase, Round, User
+from participation.queries import window
+from voting import closing, papers, queries, results, rules
+from voting.forms import DrawForm, WithdrawForm
+from voting.models import BallotPaper, Result
+
+PAPER_REFUSALS: dict[str, str | Promise] = {
+    "no_voting_phase": _("This round has no voting phase."),
+    "too_late": _("The vote of this round is over."),
+    "nothing_ready": _("No proposal of this round is admitted yet."),
+    "no_pot": _("There is no pot for: %(titles)s."),
+    "already_frozen": _("This ballot paper is frozen already."),
+    "hours_changed": _("The dates of the vote have changed since the paper was drawn up. Please draw it up again."),
+    "no_reason": _("Please say why."),
+    "not_frozen": _("This ballot paper is not frozen yet."),
+    "unknown": _("There is no such project on the paper."),
+    "already_withdrawn": _("This project was withdrawn already."),
+}
+CLOSE_REFUSALS: dict[str, str | Promise] = {
+    "not_frozen": _("This ballot paper is not frozen yet."),
+    "still_open": _("The vote is still open."),
+    "paper_altered": _("The paper no longer has the hash that was published. Nothing was closed. Tell the operator."),
+}
+RESULT_REFUSALS: dict[str, str | Promise] = {
+    "not_closed": _("The box is not shut yet."),
+    "paper_altered": _("The paper no longer has the hash that was published. Nothing was counted. Tell the operator."),
+    "box_altered": _("The box no longer has the hash of the closing. Nothing was counted. Tell the operator."),
+    "same_person": _("A second returning officer has to certify what you have counted."),
+    "not_yours": _("This is not yours to decide."),
+    "needs_person": _("A returning officer has to certify."),
+    "already_certified": _("This result is certified already."),
+    "not_certified": _("The result must be certified before it is published."),
+    "already_published": _("This result is published already."),
+    "superseded": _("A newer count is published already."),
+}
+
+
+class PaperDesk(Desk):
+    """From the admitted proposals to a shut box."""
+
+    name = "stimmzettel"
+    model = Round
+    icon = "list-ol"
+    menu_label = _("Ballot papers")
+    menu_order = 500
+    columns = [
+        ("title", _("Round")),
+        Column("area", label=_("Area")),
+        Column("state", label=_("Ballot paper"), accessor=lambda item: _paper_state(item)),
+        Column("hours", label=_("Vote"), accessor=lambda item: _hours(item)),
+    ]
+    search_fields = ["title"]
+    item_template = "voting/desks/paper.html"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.actions = (
+            Action(
+                "losen", _("Draw up the paper"), _can_draw, self._draw, DrawForm, primary=True,
+                intro=_("All admitted proposals go on it, in an order drawn by lot. Can be repeated until it is frozen."),
+            ),
+            Action(
+                "einfrieren", _("Freeze the paper"), _can_freeze, self._freeze, primary=True,
+                intro=_("Text, cost, order, rules and hours are fixed and their hash published. There is no way back."),
+            ),
+            Action(
+                "zuruecknehmen", _("Withdraw a project"), _can_withdraw, self._withdraw, WithdrawForm,
+                form_kwargs=lambda request, item: {"paper": item.ballot_paper},
+                intro=_("It can no longer be chosen and does not count. Ballots stay valid for the other projects."),
+            ),
+            Action(
+                "schliessen", _("Shut the box"), _can_close, self._close, primary=True,
+                intro=_("Nothing can be cast any more. Then the count can begin."),
+            ),
+        )  # fmt: skip
+
+    def is_open_to(self, user: Any) -> bool:
+        return rules.works_on_votes(user)
+
+    def queryset_for(self, user: Any) -> QuerySet[Round]:
+        return queries.rounds_to_vote_on(user)
+
+    def headline(self, user: Any) -> str:
+        waiting = queries.waiting(user, at=timezone.now())
+        papers_wait = ngettext(
+            "%(n)d round has no frozen ballot paper yet.",
+            "%(n)d rounds have no frozen ballot paper yet.",
+            waiting.papers,
+        ) % {"n": waiting.papers}
+        if not waiting.boxes:
+            return papers_wait
+        boxes = ngettext("%(n)d box can be shut.", "%(n)d boxes can be shut.", waiting.boxes) % {"n": waiting.boxes}
+        return f"{boxes} {papers_wait}"
+
+    def item_context(self, request: HttpRequest, item: Round) -> dict[str, Any]:
+        paper = _paper(item)
+        options = queries.options_of(paper) if paper is not None else []
+        turnout = queries.turnout(paper) if paper is not None and paper.is_frozen else None
+        return {"paper": paper, "options": options, "turnout": turnout, "state": _paper_state(item)}
+
+    def _draw(self, request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
+        try:
+            paper = papers.draw_up(round=item, at=at, by=_who(request), seed=data["seed"].strip())
+        except papers.PaperRefused as refusal:
+            raise _paper_refused(refusal) from refusal
+        count = paper.options.count()
+        said = ngettext("The paper has %(n)d project.", "The paper has %(n)d projects.", count)
+        return said % {"n": count} + " " + gettext("Please read it through before it is frozen.")
+
+    def _freeze(self, request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
+        try:
+            paper = papers.freeze(paper=item.ballot_paper, at=at, by=_who(request))
+        except papers.PaperRefused as refusal:
+            raise _paper_refused(refusal) from refusal
+        return gettext("The paper is frozen. Its hash begins with %(hash)s.") % {"hash": paper.digest[:12]}
+
+    def _withdraw(self, request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
+        try:
+            option = papers.withdraw_option(
+                paper=item.ballot_paper, number=data["number"], reason=data["reason"], at=at, by=_who(request)
+            )
+        except papers.PaperRefused as refusal:
+            raise _paper_refused(refusal) from refusal
+        return gettext("Withdrawn: %(title)s") % {"title": option.title}
+
+    def _close(self, request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
+        try:
+            closed = closing.close(paper=item.ballot_paper, at=at, by=_who(request))
+        except closing.CloseRefused as refusal:
+            raise Refused({None: CLOSE_REFUSALS[refusal.code]}) from refusal
+        said = ngettext("The box is shut: %(n)d ballot.", "The box is shut: %(n)d ballots.", closed.ballots)
+        return said % {"n": closed.ballots}
+
+
+class ResultDesk(Desk):
+    """From the shut box to the published result."""
+
+    name = "ergebnisse"
+    model = BallotPaper
+    icon = "order"
+    menu_label = _("Results")
+    menu_order = 510
+    columns = [
+        ("round", _("Round")),
+        Column("area", label=_("Area"), accessor=lambda paper: paper.round.area),
+        Column("state", label=_("Result"), accessor=lambda paper: _result_state(paper)),
+        Column("ballots", label=_("Ballots"), accessor=lambda paper: paper.closing.ballots),
+    ]
+    item_template = "voting/desks/result.html"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.actions = (
+            Action(
+                "auszaehlen", _("Count"), _can_count, self._count, primary=True,
+                intro=_("Each count is a run of its own, earlier ones stay. Nobody outside sees it before publication."),
+            ),
+            Action(
+                "bestaetigen", _("Certify"), _can_certify, self._certify, primary=True,
+                intro=_("You confirm that the count is right. Whoever has counted cannot certify."),
+            ),
+            Action(
+                "veroeffentlichen", _("Publish"), _can_publish, self._publish, primary=True,
+                intro=_("Everybody sees the result with every step of the count, and the authors are told by e-mail."),
+            ),
+        )  # fmt: skip
+
+    def is_open_to(self, user: Any) -> bool:
+        return rules.works_on_votes(user)
+
+    def queryset_for(self, user: Any) -> QuerySet[BallotPaper]:
+        return queries.closed_papers(user)
+
+    def headline(self, user: Any) -> str:
+        count = queries.waiting(user, at=timezone.now()).results
+        said = ngettext(
+            "%(n)d shut box has no published result yet.", "%(n)d shut boxes have no published result yet.", count
+        )
+        return said % {"n": count}
+
+    def item_context(self, request: HttpRequest, item: BallotPaper) -> dict[str, Any]:
+        newest = _newest(item)
+        visible = rules.can_see_the_count(request.user, item.round) or (newest is not None and newest.published_at)
+        count = queries.read(newest) if newest is not None and visible else None
+        return {"paper": item, "newest": newest, "count": count, "state": _result_state(item)}
+
+    def _count(self, request: HttpRequest, item: BallotPaper, data: dict[str, Any], at: datetime.datetime) -> str:
+        result = _tried(lambda: results.compute(paper=item, at=at, by=_who(request)))
+        return gettext("Counted. A second returning officer can certify run %(run)d now.") % {"run": result.run}
+
+    def _certify(self, request: HttpRequest, item: BallotPaper, data: dict[str, Any], at: datetime.datetime) -> str:
+        _tried(lambda: results.certify(result=_newest(item), at=at, by=_who(request)))  # type: ignore[arg-type]
+        return gettext("Certified. The result can be published now.")
+
+    def _publish(self, request: HttpRequest, item: BallotPaper, data: dict[str, Any], at: datetime.datetime) -> str:
+        _tried(lambda: results.publish(result=_newest(item), at=at, by=_who(request)))  # type: ignore[arg-type]
+        return gettext("Published. Everybody can see the result now.")
+
+
+def _can_draw(user: Any, item: Round) -> bool:
+    paper, hours = _paper(item), window(item, Phase.Kind.VOTING)
+    frozen = paper is not None and paper.is_frozen
+    return rules.can_draw_up(user, item) and not frozen and hours is not None and timezone.now() < hours.ends_at
+
+
+def _can_freeze(user: Any, item: Round) -> bool:
+    paper = _paper(item)
+    return rules.can_run_the_vote(user, item) and paper is not None and not paper.is_frozen
+
+
+def _can_withdraw(user: Any, item: Round) -> bool:
+    paper = _paper(item)
+    return rules.can_run_the_vote(user, item) and paper is not None and paper.is_frozen
+
+
+def _can_close(user: Any, item: Round) -> bool:
+    paper = _paper(item)
+    if paper is None or not paper.is_frozen or hasattr(paper, "closing"):
+        return False
+    return rules.can_run_the_vote(user, item) and paper.closes_at <= timezone.now()
+
+
+def _can_count(user: Any, paper: BallotPaper) -> bool:
+    return rules.can_run_the_vote(user, paper.round)
+
+
+def _can_certify(user: Any, paper: BallotPaper) -> bool:
+    newest = _newest(paper)
+    if newest is None or newest.certified_at is not None:
+        return False
+    return rules.can_certify(user, paper.round, computed_by_id=newest.computed_by_id)
+
+
+def _can_publish(user: Any, paper: BallotPaper) -> bool:
+    newest = _newest(paper)
+    certified = newest is not None and newest.certified_at is not None and newest.published_at is None
+    return certified and rules.can_publish(user, paper.round)
+
+
+def _paper(item: Round) -> BallotPaper | None:
+    return getattr(item, "ballot_paper", None)
+
+
+def _newest(paper: BallotPaper) -> Result | None:
+    found: list[Result] = list(paper.results.all())
+    return found[0] if found else None
+
+
+def _paper_state(item: Round) -> str:
+    paper = _paper(item)
+    if paper is None:
+        return gettext("not drawn up yet")
+    if not paper.is_frozen:
+        return gettext("drawn up, not frozen yet")
+    if hasattr(paper, "closing"):
+        return gettext("box shut")
+    if paper.closes_at <= timezone.now():
+        return gettext("vote over, box not shut yet")
+    return gettext("open for voting") if paper.opens_at <= timezone.now() else gettext("frozen")
+
+
+def _result_state(paper: BallotPaper) -> str:
+    newest = _newest(paper)
+    if newest is None:
+        return gettext("not counted yet")
+    if newest.published_at is not None:
+        return gettext("published")
+    return gettext("certified, not published yet") if newest.certified_at else gettext("counted, not certified yet")
+
+
+def _hours(item: Round) -> str:
+    hours = window(item, Phase.Kind.VOTING)
+    if hours is None:
+        return "–"
+    last = timezone.localtime(hours.ends_at - datetime.timedelta(microseconds=1))
+    first = timezone.localtime(hours.starts_at)
+    return f"{date_format(first, 'SHORT_DATE_FORMAT')} – {date_format(last, 'SHORT_DATE_FORMAT')}"
+
+
+def _who(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _paper_refused(refusal: papers.PaperRefused) -> Refused:
+    facts = {name: ", ".join(value) if isinstance(value, list) else value for name, value in refusal.facts.items()}
+    field = {"no_reason": "reason", "unknown": "number", "already_withdrawn": "number"}.get(refusal.code)
+    return Refused({field: str(PAPER_REFUSALS[refusal.code]) % facts if facts else PAPER_REFUSALS[refusal.code]})
+
+
+def _tried(act: Any) -> Any:
+    try:
+        return act()
+    except results.ResultRefused as refusal:
+        raise Refused({None: RESULT_REFUSALS[refusal.code]}) from refusal
