@@ -12,10 +12,11 @@ from django.db.models.functions import Coalesce
 
 from delivery.models import Entry, Milestone, Project, Update
 from delivery.models.projects import ProjectQuerySet
+from participation.models import Round
 from participation.rules import scope
 
 if TYPE_CHECKING:
-    from participation.models import Area, Round, User
+    from participation.models import Area, User
 
 
 @dataclass(frozen=True)
@@ -133,10 +134,11 @@ def projects_of(user: User) -> ProjectQuerySet:
 def rounds_with_awards(rounds: QuerySet[Round]) -> QuerySet[Round]:
     """Those of the rounds that have a published result, newest first, with ``waiting``: how many awards of the newest
     published result have no project yet (an option that won before keeps the one it has)."""
-    published = Q(ballot_paper__results__published_at__isnull=False)
-    found = rounds.filter(published).annotate(newest_run=Max("ballot_paper__results__run", filter=published))
+    here = Round.objects.filter(pk=OuterRef("pk"), ballot_paper__results__published_at__isnull=False).order_by()
+    newest = here.values("pk").annotate(run=Max("ballot_paper__results__run")).values("run")
+    found = rounds.annotate(newest_run=Subquery(newest, output_field=IntegerField())).filter(newest_run__isnull=False)
     project = Project.objects.filter(award__option=OuterRef("ballot_paper__results__awards__option"))
-    without = found.model._default_manager.filter(
+    without = Round.objects.filter(
         ~Exists(project),
         pk=OuterRef("pk"),
         ballot_paper__results__run=OuterRef("newest_run"),
