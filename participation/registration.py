@@ -59,27 +59,31 @@ def confirm_residence(*, user: User, area: Area, born_on: datetime.date, by: Use
 
 @transaction.atomic
 def grant_role(*, user: User, area: Area, name: str, at: datetime.datetime, by: User | None = None) -> Role:
-    """Give a role for an area; ``by`` None: an operator's command. Raises RegistrationRefused ("not_yours")."""
-    if by is not None and not rules.can_grant_role(by, area):
-        raise RegistrationRefused("not_yours")
-    role, _ = Role.objects.get_or_create(user=user, area=area, name=name, defaults={"granted_by": by, "granted_at": at})
-    _sync_groups(user)
-    detail = {"role": name, "user": user.pk}
-    audit.record(action="registration.grant_role", subject=user, at=at, actor=by, area=area, detail=detail)
+    """Give a role for an area; ``by`` None: an operator's command. Who holds it already keeps it as it was.
+
+    Raises RegistrationRefused ("not_yours", "own_role").
+    """
+    if by is not None:
+        _check_right_to_decide(by, area, about=user)
+    role, is_new = Role.objects.get_or_create(
+        user=user, area=area, name=name, defaults={"granted_by": by, "granted_at": at}
+    )
+    if is_new:
+        _after_change(user)
+        detail = {"role": name, "user": user.pk}
+        audit.record(action="registration.grant_role", subject=user, at=at, actor=by, area=area, detail=detail)
     return role
 
 
 @transaction.atomic
 def withdraw_role(*, role: Role, at: datetime.datetime, by: User | None = None) -> None:
     """Take a role away. Raises RegistrationRefused ("not_yours", "own_role")."""
-    if by is not None and not rules.can_grant_role(by, role.area):
-        raise RegistrationRefused("not_yours")
-    if by is not None and role.user_id == by.pk:
-        raise RegistrationRefused("own_role")
+    if by is not None:
+        _check_right_to_decide(by, role.area, about=role.user)
     user, detail = role.user, {"role": role.name, "user": role.user_id}
     audit.record(action="registration.withdraw_role", subject=user, at=at, actor=by, area=role.area, detail=detail)
     role.delete()
-    _sync_groups(user)
+    _after_change(user)
 
 
 def known_about(*, user: User) -> dict[str, Any]:
@@ -122,8 +126,21 @@ def _check_birth(born_on: datetime.date, at: datetime.datetime) -> None:
         raise RegistrationRefused("born_wrong")
 
 
-def _sync_groups(user: User) -> None:
-    """Wagtail asks groups: whoever holds a role may enter the staff area, editors may edit pages."""
-    names = set(user.roles.values_list("name", flat=True))
-    wanted = ({STAFF_GROUP} if names else set()) | ({"Editors"} if Role.Name.EDITOR in names else set())
-    user.groups.set(Group.objects.filter(name__in=wanted))
+def _check_right_to_decide(by: User, area: Area, *, about: User) -> None:
+    if not rules.can_grant_role(by, area):
+        raise RegistrationRefused("not_yours")
+    if about == by:
+        raise RegistrationRefused("own_role")
+
+
+def _after_change(user: User) -> None:
+    """Wagtail asks groups: whoever holds a role may enter the staff area, editors may edit pages.
+
+    An editor of the whole city publishes; what an editor of a district writes is published by one of those.
+    """
+    rules.forget(user)
+    held = list(user.roles.values_list("name", "area__kind"))
+    editor = [kind for name, kind in held if name == Role.Name.EDITOR]
+    wanted = {STAFF_GROUP: bool(held), "Editors": bool(editor), "Moderators": Area.Kind.CITY in editor}
+    for group in Group.objects.filter(name__in=wanted):
+        (user.groups.add if wanted[group.name] else user.groups.remove)(group)

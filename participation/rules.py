@@ -27,6 +27,11 @@ def held_paths(user: Any, *names: str) -> list[str]:
     return [path for name, path in user._held if not names or name in names]
 
 
+def forget(user: Any) -> None:
+    """Ask the database anew about this user object: its roles have changed."""
+    user.__dict__.pop("_held", None)
+
+
 def holds_role(user: Any, name: str, area: HasPath) -> bool:
     """Whether the person holds the role for this area or one above it."""
     return any(area.path.startswith(path) for path in held_paths(user, name))

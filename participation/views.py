@@ -27,7 +27,7 @@ REFUSALS = {
     "holds_role": gettext_lazy("You hold a role in the staff area. Please have it withdrawn first."),
     "not_yours": gettext_lazy("This area is not yours to decide on."),
     "own_residence": gettext_lazy("Nobody confirms their own residence. A colleague does it."),
-    "own_role": gettext_lazy("Nobody withdraws their own role. A colleague does it."),
+    "own_role": gettext_lazy("Nobody gives or withdraws their own roles. A colleague does it."),
 }
 
 
@@ -43,7 +43,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         return redirect("participation:my_page")
     collecting = list(queries.open_windows(Phase.Kind.COLLECTING, at=now))
     voting = list(queries.open_windows(Phase.Kind.VOTING, at=now))
-    residency = Residency.objects.select_related("area__parent").filter(user_id=request.user.pk).first()
+    residency = Residency.objects.select_related("area__parent").filter(user=request.user).first()  # type: ignore[misc]
     context = {"form": form, "collecting": collecting, "voting": voting, "residency": residency, "now": now}
     return render(request, "participation/my_page.html", context)
 
