@@ -25,24 +25,25 @@ async function json(address) {
 }
 
 function drawCity(L, map, city) {
-  const order = { green: 0, water: 1, district: -1, region: 2 };
+  const order = { district: 0, green: 1, water: 2, region: 3 };
   const features = [...city.features].sort((a, b) => order[a.properties.kind] - order[b.properties.kind]);
+  const current = features.filter((feature) => feature.properties.current);
   const classes = ({ kind, current }, geometry) => {
     const line = /LineString$/.test(geometry.type);
     return `map-area map-area--${line ? "line" : kind}${current ? " is-current" : ""}`;
   };
-  const layer = L.geoJSON({ type: "FeatureCollection", features }, {
+  const layer = (shown, className) => L.geoJSON({ type: "FeatureCollection", features: shown }, {
     interactive: false,
-    style: (feature) => ({ className: classes(feature.properties, feature.geometry), weight: 2 }),
+    style: (feature) => ({ className: className || classes(feature.properties, feature.geometry) }),
     onEachFeature: (feature, shape) => {
       shape.on("add", () => {
         if (feature.properties.accent) shape.getElement()?.setAttribute("data-accent", feature.properties.accent);
       });
     },
   }).addTo(map);
-  const current = features.filter((feature) => feature.properties.current);
-  const frame = current.length ? L.geoJSON({ type: "FeatureCollection", features: current }) : layer;
-  return frame.getBounds();
+  const whole = layer(features);
+  const outline = layer(current, "map-area map-area--outline"); // on top, so that no neighbour covers it
+  return (current.length ? outline : whole).getBounds();
 }
 
 function name(element, text) {
