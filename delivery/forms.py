@@ -9,12 +9,12 @@ from django import forms
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
-from delivery import phrases
 from delivery.models import Entry, Milestone, Project
 from delivery.projects import MOVES
-from participation.forms import DateInput, MoneyField
+from participation.forms import DateInput
 from participation.models import Office
-from proposals import pictures
+from proposals import phrases, pictures
+from proposals.forms import EuroField
 
 REASON_HELP = _("Needed where state, date or cost change. Everybody can read it.")
 
@@ -157,7 +157,7 @@ class BookForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[(kind.value, kind.label) for kind in (Entry.Kind.COMMITTED, Entry.Kind.SPENT)]
     )
-    amount = MoneyField(label=_("Amount (euros)"), least=1)
+    amount = EuroField(label=_("Amount (euros)"), least=1)
     correction = forms.BooleanField(label=_("Takes back this amount of an earlier entry"), required=False)
     on = day(_("Day"), required=True)
     note = forms.CharField(label=_("What for"), max_length=200)
@@ -188,5 +188,5 @@ class PictureForm(forms.Form):
         try:
             clean = pictures.clean(self.cleaned_data["picture"])
         except pictures.PictureRefused as refusal:
-            raise forms.ValidationError(phrases.picture(refusal.code, refusal.facts)) from None
+            raise forms.ValidationError(phrases.PICTURE[refusal.code], params=refusal.facts) from None
         return ContentFile(clean.content, name=clean.name)

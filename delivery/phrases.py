@@ -52,15 +52,6 @@ FIELDS = {
     "no_alt": "alt",
 }
 
-PICTURES: dict[str, Text] = {
-    "too_large": _("The picture is too large. Please choose one of at most %(megabytes)s MB."),
-    "too_many_pixels": _("The picture has too many pixels. Please choose one of at most %(megapixels)s megapixels."),
-    "heic": _("Pictures of this kind (HEIC) cannot be read. Please save it as JPEG and choose it again."),
-    "svg": _("Drawings of this kind (SVG) cannot be taken. Please choose a JPEG, PNG or WebP."),
-    "not_a_picture": _("This file is no picture. Please choose a JPEG, PNG, WebP or GIF."),
-    "broken": _("The picture is damaged. Please choose another one."),
-}
-
 LABELS: dict[str, Text] = {
     "state": _("State"),
     "starts_on": _("Planned start"),
@@ -87,11 +78,6 @@ class Change:
 def refusal(code: str, facts: dict[str, Any]) -> str:
     """The sentence for a refusal of ``delivery.projects``, in the current language."""
     return str(REFUSALS[code]) % facts
-
-
-def picture(code: str, facts: dict[str, Any]) -> str:
-    """The sentence for a picture that ``proposals.pictures`` refused."""
-    return str(PICTURES[code]) % facts
 
 
 def changes(update: Update, *, currency: str = "EUR") -> list[Change]:

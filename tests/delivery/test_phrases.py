@@ -12,7 +12,6 @@ from django.utils.translation import override
 
 from delivery import forms, phrases, projects
 from delivery.models import Update
-from proposals import pictures
 
 TODAY = datetime.date(2027, 3, 10)
 
@@ -30,7 +29,6 @@ def codes_raised_in(module: object, name: str) -> set[str]:
 
 def test_every_refusal_has_a_sentence_and_none_is_left_over() -> None:
     assert codes_raised_in(projects, "ProjectRefused") == set(phrases.REFUSALS)
-    assert codes_raised_in(pictures, "PictureRefused") == set(phrases.PICTURES)
 
 
 def test_every_sentence_stands_beside_a_field_of_some_form() -> None:
@@ -48,9 +46,6 @@ def test_facts_stand_in_the_sentence() -> None:
     with override("en"):
         said = phrases.refusal("foreign_office", {"office": "Parks", "area": "Mitte"})
         assert said == "Parks works elsewhere. Please choose an office in charge of Mitte."
-        assert phrases.picture("too_large", {"megabytes": 8}) == (
-            "The picture is too large. Please choose one of at most 8 MB."
-        )
 
 
 @pytest.mark.parametrize(
