@@ -48,6 +48,18 @@ STEP_NAMES = (*(step.name for step in STEPS), PREVIEW)
 ONCE = ("picture", "drop_picture", "drop_point")
 
 
+class EuroField(MoneyField):
+    """A sum that cannot be a slip of the keyboard: ten thousand million euros at most."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and value > MOST_CENTS:
+            raise forms.ValidationError(_("Please check this sum: it is very large."))
+
+
 class IdeaForm(forms.Form):
     """An idea, all steps in one form; ``show`` decides which fields a page has as fields, the others are hidden."""
 
@@ -79,10 +91,9 @@ class IdeaForm(forms.Form):
     category = forms.ModelChoiceField(
         label=_("Topic"), queryset=Category.objects.none(), widget=forms.RadioSelect, empty_label=None
     )
-    estimate = MoneyField(
+    estimate = EuroField(
         label=_("Your estimate in euros"),
         required=False,
-        max_length=None,
         help_text=_("A rough guess is enough, for example 1.200. The offices check it later."),
     )
     picture = forms.FileField(
@@ -196,8 +207,6 @@ class IdeaForm(forms.Form):
 
     def clean_estimate(self) -> int | None:
         cents: int | None = self.cleaned_data["estimate"]
-        if cents is not None and cents > MOST_CENTS:
-            raise forms.ValidationError(_("Please check this sum."))
         try:
             submission.check_estimate(self.round, cents)
         except submission.SubmissionRefused as refusal:

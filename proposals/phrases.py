@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, Protocol
 
 from django.utils.formats import date_format
@@ -124,6 +125,17 @@ def where_it_stands(proposal: Proposal) -> str:
     return gettext("%(state)s, answer by %(day)s") % {"state": text, "day": say_day(proposal.due_on)}
 
 
-def say_day(day: Any) -> str:
+def deadline(day: datetime.date, *, today: datetime.date) -> tuple[str, str]:
+    """How urgent something is, in words and as the level of the deadline light: calm, soon or late."""
+    facts = {"day": say_day(day)}
+    if day < today:
+        return gettext("overdue since %(day)s") % facts, "late"
+    if day == today:
+        return gettext("today"), "soon"
+    soon = day - today <= datetime.timedelta(days=1)
+    return gettext("until %(day)s") % facts, "soon" if soon else "calm"
+
+
+def say_day(day: datetime.date) -> str:
     """A day without its year: "14. März"."""
     return date_format(day, "MONTH_DAY_FORMAT")

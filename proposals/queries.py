@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.db.models import (
     BigIntegerField,
+    Case,
     Count,
     Exists,
     F,
@@ -23,10 +24,11 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce, Mod
 
-from participation.models import Area, Round, User
+from participation.models import Area, Office, Round, User
 from participation.rules import scope
 from proposals import searching
 from proposals.models import Assessment, Category, Comment, Proposal, Report, Support, Transition
@@ -261,7 +263,8 @@ def open_reports(user: Any) -> Waiting:
 
 def moderation_queue(user: Any) -> Any:
     """All proposals in the areas that the person moderates, what waits first."""
-    return _desk_rows(Proposal.objects.exclude(state=State.DRAFT).filter(scope(user, "moderator")))
+    rows = Proposal.objects.exclude(state=State.DRAFT).filter(scope(user, "moderator"))
+    return _desk_rows(rows, State.SUBMITTED)
 
 
 def assessment_queue(user: Any, *roles: str) -> Any:
@@ -272,7 +275,13 @@ def assessment_queue(user: Any, *roles: str) -> Any:
     states = (State.IN_ASSESSMENT, State.ADMITTED, State.INFEASIBLE)
     written = Assessment.objects.filter(proposal=OuterRef("pk"))
     rows = Proposal.objects.filter(scope(user, *roles), state__in=states).annotate(has_verdict=Exists(written))
-    return _desk_rows(rows)
+    return _desk_rows(rows, State.IN_ASSESSMENT)
+
+
+def comment_queue(user: Any) -> QuerySet[Comment]:
+    """Comments in the areas that the person moderates, newest first."""
+    rows = Comment.objects.filter(scope(user, "moderator", field="proposal__area__path"))
+    return rows.select_related("proposal__round", "proposal__area", "author").order_by("-at", "-pk")
 
 
 def report_queue(user: Any) -> QuerySet[Report]:
@@ -280,6 +289,24 @@ def report_queue(user: Any) -> QuerySet[Report]:
     rows = Report.objects.filter(scope(user, "moderator", field="proposal__area__path"))
     related = ("proposal__round", "proposal__area", "comment__author", "settled_by")
     return rows.select_related(*related).order_by(F("settled_at").asc(nulls_first=True), "at", "pk")
+
+
+def history(proposal: Proposal) -> list[Transition]:
+    """All moves with who made them, reviews and assessments: for staff, internal notes included."""
+    rows = Transition.objects.filter(proposal=proposal)
+    return list(rows.select_related("review", "assessment__office", "assessment__signed_off_by", "by"))
+
+
+def latest_assessment(proposal: Proposal) -> Assessment | None:
+    """What the office wrote last, signed or not."""
+    return proposal.assessments.select_related("proposal__area", "office", "by").order_by("pk").last()
+
+
+def offices_for(area: Area) -> QuerySet[Office]:
+    """The offices in charge of an area: its own and those of the areas around it."""
+    keys = area.path.split("/")[:-1]
+    around = ["/".join(keys[: depth + 1]) + "/" for depth in range(len(keys))]
+    return Office.objects.filter(area__path__in=around).order_by("-area__path", "name")
 
 
 def earlier_by_author(proposal: Proposal) -> int:
@@ -295,8 +322,10 @@ def merge_targets(proposal: Proposal) -> QuerySet[Proposal]:
     return alive.only("pk", "number", "title").order_by("number")
 
 
-def _desk_rows(rows: Any) -> Any:
-    order = (F("due_on").asc(nulls_last=True), "-submitted_at", "-pk")
+def _desk_rows(rows: Any, waits: State) -> Any:
+    """What waits at this desk comes first, by the day until which it has to be done."""
+    first = Case(When(state=waits, then=0), default=1)
+    order = (first, F("due_on").asc(nulls_last=True), "-submitted_at", "-pk")
     related = ("round", "area", "category", "author")
     return rows.select_related(*related).defer("search_text", "area__boundary").order_by(*order)
 

@@ -1,0 +1,13 @@
+"""What this package adds to the staff area."""
+
+from typing import Any
+
+from wagtail import hooks
+
+from proposals.viewsets import AssessmentDesk, CommentDesk, ModerationDesk, ReportDesk
+
+
+@hooks.register("register_admin_viewset")
+def desks() -> list[Any]:
+    """Proposals, check by the offices, comments, reports."""
+    return [ModerationDesk(), AssessmentDesk(), CommentDesk(), ReportDesk()]
