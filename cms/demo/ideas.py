@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import random
 import uuid
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor
 from typing import Any
 
 from cms.demo import pictures
@@ -17,7 +18,7 @@ from proposals.pictures import Picture
 
 # The accents of districts as paint, for the pictures alone; pages take theirs from the style sheet.
 PAINT = {"01": "#b5473c", "09": "#2f7d6b", "10": "#7a5ea8", "11": "#2c6e9b"}
-SIZE = (1200, 800)
+SIZE = (960, 640)
 NAMESPACE = uuid.UUID("6c2b7bb0-6a3e-4d59-9c60-2f7b1d4e8a55")
 HOUR = datetime.timedelta(hours=1)
 DAY = 24 * HOUR
@@ -34,11 +35,10 @@ def names(edition: Edition) -> set[str]:
     return {comment["name"] for idea in of(edition) for comment in idea.get("comments", ())}
 
 
-def paint(edition: Edition) -> list[bytes]:
-    """A picture for each proposal of a round, drawn on all processors."""
+def paint(edition: Edition, pool: Executor) -> Iterator[bytes]:
+    """A picture for each proposal of a round, in order; drawn by the pool from now on, while others go on working."""
     work = [(idea["scene"], number, PAINT[edition.district]) for number, idea in enumerate(of(edition), 1)]
-    with ProcessPoolExecutor() as pool:
-        return list(pool.map(_draw, work, chunksize=8))
+    return pool.map(_draw, work, chunksize=4)
 
 
 def _draw(work: tuple[str, int, str]) -> bytes:
@@ -68,13 +68,13 @@ class Story:
         self.areas = {area.key: area for area in Area.objects.within(round_.area).select_related("parent")}
         self.offices = {office.name: office for office in Office.objects.filter(area=round_.area)}
 
-    def tell(self, drawn: list[bytes]) -> dict[str, Any]:
+    def tell(self, drawn: Iterator[bytes]) -> dict[str, Any]:
         """All proposals of the round, in the order in which they came in; by title."""
         told = of(self.edition)
         made: dict[str, Any] = {}
         for number, idea in enumerate(told):
             at = moment(self.edition, 0, 0.02 + 0.9 * number / len(told), now=self.now)
-            made[idea["title"]] = self._submit(idea, drawn[number], at)
+            made[idea["title"]] = self._submit(idea, next(drawn), at)
         for idea in told:  # merging needs the other one to be there
             self._on(idea, made[idea["title"]], made)
         return made

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from cms.demo import building, city, editions, ideas, people, votes
+from cms.demo import building, city, editions, ideas, pages, people, votes
 from participation.models import Area, Round
 
 VOTERS_NOW, VOTERS_THEN = 1_140, 3_214
@@ -28,15 +31,18 @@ class Command(BaseCommand):
             return
         settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # hundreds of old mails help nobody
         began = time.monotonic()
-        with transaction.atomic():
-            self._load()
+        with ProcessPoolExecutor() as pool:
+            # Started before the transaction, so that no process inherits an open one.
+            drawn = {edition.name: ideas.paint(edition, pool) for edition in editions.EDITIONS}
+            with transaction.atomic():
+                self._load(drawn)
         self.stdout.write(f"The demo is loaded ({time.monotonic() - began:.0f} s).")
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"  {text} …")
         sys.stdout.flush()
 
-    def _load(self) -> None:
+    def _load(self, drawn: dict[str, Iterator[bytes]]) -> None:
         now = timezone.now()
         long_ago = editions.midnight(-600, now=now)
         self._say("Berlin and its offices")
@@ -50,13 +56,15 @@ class Command(BaseCommand):
             self._say(f"{edition.name}: round, pictures, proposals")
             round_ = editions.open_round(edition, now=now, by=staff["bezirksamt@example.org"])
             story = ideas.Story(edition=edition, round_=round_, people=staff, citizens=crowd, now=now)
-            story.tell(ideas.paint(edition))
+            story.tell(drawn[edition.name])
             if edition.name == "marzahn-hellersdorf":
                 self._say(f"{edition.name}: ballots")
                 self._vote_now(edition, round_, staff, now)
             if edition.name == "mitte":
                 self._say(f"{edition.name}: ballots, count, projects")
                 self._finish(edition, round_, staff, now)
+        self._say("pages and news")
+        pages.build(port=int(os.environ.get("PORT", "8000")), now=now)
 
     def _vote_now(self, edition: Any, round_: Round, staff: Any, now: Any) -> None:
         paper = votes.draw_up(edition=edition, round_=round_, people=staff, now=now)
