@@ -74,7 +74,7 @@ class PaperDesk(Desk):
         self.actions = (
             Action(
                 "losen", _("Draw up the paper"), _can_draw, self._draw, DrawForm, primary=True,
-                intro=_("All admitted proposals go on it, in an order drawn by lot. Can be repeated until it is frozen."),
+                intro=_("All admitted proposals go on it, in an order drawn by lot. It can be repeated until then."),
             ),
             Action(
                 "einfrieren", _("Freeze the paper"), _can_freeze, self._freeze, primary=True,
@@ -170,7 +170,7 @@ class ResultDesk(Desk):
         self.actions = (
             Action(
                 "auszaehlen", _("Count"), _can_count, self._count, primary=True,
-                intro=_("Each count is a run of its own, earlier ones stay. Nobody outside sees it before publication."),
+                intro=_("Each count is a run of its own, earlier ones stay. Outside nobody sees it until publication."),
             ),
             Action(
                 "bestaetigen", _("Certify"), _can_certify, self._certify, primary=True,

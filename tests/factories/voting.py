@@ -13,8 +13,8 @@ from participation.models import Phase, Round, User
 from proposals.models import Assessment, Category, Proposal
 from proposals.states import State
 from tests.factories.participation import DAY, OfficeFactory, UserFactory, a_round, resident, staff
-from voting import ballots, closing, papers, results
-from voting.models import BallotPaper, Result
+from voting import ballots, closing, hashing, papers, results
+from voting.models import Ballot, BallotPaper, Result
 from voting.receipts import Receipt
 
 COSTS = (300_000, 500_000, 200_000, 700_000)
@@ -56,7 +56,7 @@ def admitted(round: Round, *, cents: int = 300_000, **fields: Any) -> Proposal:
 
 def voting_round(*, now: datetime.datetime | None = None, **fields: Any) -> Round:
     """A round whose vote has been running for a day (by the real clock, which the database's is)."""
-    return a_round(phase=Phase.Kind.VOTING, now=now or timezone.now(), **fields)
+    return a_round(phase=Phase.Kind.VOTING, now=now or timezone.now().replace(microsecond=0), **fields)
 
 
 def officer(round: Round) -> User:
@@ -97,13 +97,16 @@ def let_it_end(paper: BallotPaper) -> BallotPaper:
 
 
 def rewrite(paper: BallotPaper, **fields: Any) -> None:
-    """Set hours of a frozen paper and its hash anew: what no verb can do, and tests of time need."""
-    from voting import hashing
-
+    """Set hours of a paper anew, and all hashes with them: what no verb can do, and tests of time need."""
     BallotPaper.objects.filter(pk=paper.pk).update(**fields)
+    if not paper.is_frozen:
+        return
     fresh = BallotPaper.objects.select_related("round").get(pk=paper.pk)
     digest = hashing.digest(fresh.facts(fresh.options.select_related("area")))
     BallotPaper.objects.filter(pk=paper.pk).update(digest=digest)
+    for ballot in Ballot.objects.filter(paper=paper):
+        ballot.leaf = hashing.leaf(paper_digest=digest, nonce=ballot.nonce, choices=ballot.choices)
+        ballot.save(update_fields=["leaf"])
 
 
 def closed(paper: BallotPaper | None = None, *, votes: Sequence[Sequence[int]] = ((1, 2), (1,), (3,))) -> BallotPaper:

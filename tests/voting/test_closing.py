@@ -1,0 +1,82 @@
+"""Shutting the box."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from participation.models import LogEntry
+from tests.factories.participation import NOON
+from tests.factories.voting import a_paper, cast, drawn_up, let_it_end, officer, voter
+from voting import closing, hashing, rights
+from voting.models import Ballot, Closing, Option
+
+pytestmark = pytest.mark.django_db
+MILLISECOND = datetime.timedelta(milliseconds=1)
+
+
+def refused(code: str) -> Any:
+    return pytest.raises(closing.CloseRefused, match=f"^{code}$")
+
+
+def test_the_protocol_says_how_much_is_in_the_box_and_its_hash() -> None:
+    paper = a_paper()
+    person = voter(paper)
+    leaves = [cast(paper, 1).leaf, cast(paper, 2, 3).leaf]
+    cast(paper, 1, by=person)
+    leaves.append(cast(paper, 3, by=person).leaf)
+    paper, by = let_it_end(paper), officer(paper.round)
+    shut = closing.close(paper=paper, at=NOON, by=by)
+    leaves = list(Ballot.objects.values_list("leaf", flat=True))
+    assert (shut.ballots, shut.rights, shut.by, shut.at) == (3, 3, by, NOON)
+    assert shut.box_digest == hashing.box(leaves)
+
+
+def test_invariant_2_void_rights_do_not_count() -> None:
+    paper = a_paper()
+    person = voter(paper)
+    cast(paper, 1)
+    cast(paper, 1, by=person)
+    rights.void(paper=paper, user=person, reason="Doppelt.", at=NOON, by=officer(paper.round))
+    shut = closing.close(paper=let_it_end(paper), at=NOON)
+    assert (shut.ballots, shut.rights) == (1, 1)
+
+
+def test_a_second_close_returns_the_first_protocol() -> None:
+    paper = let_it_end(a_paper())
+    first = closing.close(paper=paper, at=NOON)
+    again = closing.close(paper=paper, at=NOON + datetime.timedelta(days=1), by=officer(paper.round))
+    assert (again.pk, again.at, again.by) == (first.pk, NOON, None)
+    assert Closing.objects.count() == LogEntry.objects.filter(action="closing.close").count() == 1
+
+
+@pytest.mark.parametrize(("offset", "shut"), [(-MILLISECOND, False), (datetime.timedelta(), True)])
+def test_the_database_says_when_the_hour_is_over(
+    database_clock: Callable[[datetime.datetime], None], offset: datetime.timedelta, shut: bool
+) -> None:
+    paper = a_paper()
+    database_clock(paper.closes_at + offset)
+    if shut:
+        closing.close(paper=paper, at=NOON)
+    else:
+        with refused("still_open") as refusal:
+            closing.close(paper=paper, at=paper.closes_at + datetime.timedelta(days=9))
+        assert refusal.value.facts == {"closes_at": paper.closes_at}
+    assert Closing.objects.exists() is shut
+
+
+def test_a_paper_that_is_not_frozen_has_no_box() -> None:
+    with refused("not_frozen"):
+        closing.close(paper=let_it_end(drawn_up()), at=timezone.now())
+
+
+def test_invariant_14_a_paper_that_no_longer_has_its_hash_is_not_shut() -> None:
+    paper = let_it_end(a_paper())
+    Option.objects.filter(paper=paper, number=1).update(cost_cents=1)
+    with refused("paper_altered"):
+        closing.close(paper=paper, at=timezone.now())
+    assert not Closing.objects.exists()
