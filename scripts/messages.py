@@ -57,7 +57,8 @@ def from_template(fileobj: io.BytesIO, keywords: object, comment_tags: object, o
     from babel.messages.extract import extract_python
     from django.utils.translation.template import templatize
 
-    source = templatize(fileobj.read().decode())
+    # Blanked-out text keeps its indentation, which Python's tokenizer would take for blocks.
+    source = "\n".join(line.lstrip() for line in templatize(fileobj.read().decode()).splitlines())
     return extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {})
 
 
