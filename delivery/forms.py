@@ -188,5 +188,5 @@ class PictureForm(forms.Form):
         try:
             clean = pictures.clean(self.cleaned_data["picture"])
         except pictures.PictureRefused as refusal:
-            raise forms.ValidationError(phrases.PICTURE[refusal.code], params=refusal.facts) from None
+            raise forms.ValidationError(str(phrases.PICTURE[refusal.code]), params=refusal.facts) from None
         return ContentFile(clean.content, name=clean.name)

@@ -14,8 +14,9 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, override
 
-from delivery import deviation, notifications
+from delivery import deviation, notifications, recording
 from delivery.models import Entry, Milestone, Project, Update
+from delivery.recording import ProjectRefused
 from participation import audit
 from participation.models import Round
 from voting import queries as voting
@@ -36,15 +37,6 @@ MOVES: dict[str, tuple[str, ...]] = {
 NEW_DATES = gettext_noop("New dates")
 NEW_STEP_DATE = gettext_noop("New date: %(step)s")
 DEARER = gettext_noop("Costs have changed")
-
-
-class ProjectRefused(Exception):
-    """A project cannot go on like this; ``code`` says why (sentences: ``delivery.phrases``)."""
-
-    def __init__(self, code: str, **facts: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.facts = facts
 
 
 @transaction.atomic
@@ -90,12 +82,12 @@ def assign(
 
     Raises ProjectRefused (closed, foreign_office, upside_down, no_reason).
     """
-    project = _locked_open(project)
+    project = recording.locked_open(project)
     if office is not None and not _may_build(office, project):
         raise ProjectRefused("foreign_office", office=office.name, area=project.area.name)
-    _check_order(starts_on, ends_on)
+    recording.check_order(starts_on, ends_on)
     moved = {
-        name: [_plain(old), _plain(new)]
+        name: [recording.plain(old), recording.plain(new)]
         for name, old, new in (
             ("starts_on", project.starts_on, starts_on),
             ("ends_on", project.ends_on, ends_on),
@@ -106,10 +98,10 @@ def assign(
     project.starts_on, project.ends_on = starts_on, ends_on
     project.save(update_fields=["office", "contact", "summary", "starts_on", "ends_on"])
     if moved:
-        update = _tell(project, title=_said(NEW_DATES), reason=reason, changes=moved, at=at, by=by)
+        update = recording.tell(project, title=_said(NEW_DATES), reason=reason, changes=moved, at=at, by=by)
         notifications.project_changed(project, update)
-    detail = {"office": office.name if office else None, "ends_on": _plain(ends_on)}
-    _log("assign", project, at, by, detail)
+    detail = {"office": office.name if office else None, "ends_on": recording.plain(ends_on)}
+    recording.log("assign", project, at, by, detail)
     return project
 
 
@@ -130,19 +122,19 @@ def report(
 
     Raises ProjectRefused (no_title, nothing_new, wrong_move, upside_down, no_reason).
     """
-    project = _locked(project)
+    project = recording.locked(project)
     move = state if state and state != project.state else None
     if move and move not in MOVES[project.state]:
         raise ProjectRefused("wrong_move", state=State(project.state).label, wanted=State(move).label)
     wanted: dict[str, Any] = {"state": move, "starts_on": starts_on, "ends_on": ends_on}
     if move and project.state == State.DROPPED:
         wanted["drop_reference"] = ""
-    changes = _apply(project, {name: value for name, value in wanted.items() if value is not None})
+    changes = recording.apply(project, {name: value for name, value in wanted.items() if value is not None})
     if not title.strip():
         raise ProjectRefused("no_title")
     if not text.strip() and not changes:
         raise ProjectRefused("nothing_new")
-    return _announce("report", project, changes, title=title, text=text, reason=reason, at=at, by=by)
+    return recording.announce("report", project, changes, title=title, text=text, reason=reason, at=at, by=by)
 
 
 @transaction.atomic
@@ -151,14 +143,14 @@ def complete(*, project: Project, title: str, text: str, reason: str, at: dateti
 
     Raises ProjectRefused (closed, no_title, no_reason).
     """
-    project = _locked_open(project)
+    project = recording.locked_open(project)
     if not title.strip():
         raise ProjectRefused("no_title")
     awarded, spent = _total(project, Entry.Kind.AWARDED), _total(project, Entry.Kind.SPENT)
-    changes = _apply(project, {"state": State.DONE})
+    changes = recording.apply(project, {"state": State.DONE})
     if deviation.needs_reason(awarded, spent):
         changes["cost"] = [awarded, spent]
-    return _announce("complete", project, changes, title=title, text=text, reason=reason, at=at, by=by)
+    return recording.announce("complete", project, changes, title=title, text=text, reason=reason, at=at, by=by)
 
 
 @transaction.atomic
@@ -169,13 +161,13 @@ def drop(
 
     Raises ProjectRefused (closed, no_title, no_reason, no_reference).
     """
-    project = _locked_open(project)
+    project = recording.locked_open(project)
     if not title.strip():
         raise ProjectRefused("no_title")
     if not reference.strip():
         raise ProjectRefused("no_reference")
-    changes = _apply(project, {"state": State.DROPPED, "drop_reference": reference.strip()})
-    return _announce("drop", project, changes, title=title, text="", reason=reason, at=at, by=by)
+    changes = recording.apply(project, {"state": State.DROPPED, "drop_reference": reference.strip()})
+    return recording.announce("drop", project, changes, title=title, text="", reason=reason, at=at, by=by)
 
 
 @transaction.atomic
@@ -183,11 +175,11 @@ def plan_milestone(
     *, project: Project, title: str, due_on: datetime.date, at: datetime.datetime, by: User | None
 ) -> Milestone:
     """Add a step with a date. Raises ProjectRefused (closed, no_title)."""
-    project = _locked_open(project)
+    project = recording.locked_open(project)
     if not title.strip():
         raise ProjectRefused("no_title")
     milestone = Milestone.objects.create(project=project, title=title.strip(), due_on=due_on)
-    _log("plan_milestone", project, at, by, {"step": milestone.title, "due_on": _plain(due_on)})
+    recording.log("plan_milestone", project, at, by, {"step": milestone.title, "due_on": recording.plain(due_on)})
     return milestone
 
 
@@ -200,12 +192,12 @@ def postpone_milestone(
     project, milestone = _locked_step(milestone)
     if due_on == milestone.due_on:
         raise ProjectRefused("nothing_new")
-    changes = {"due_on": [_plain(milestone.due_on), _plain(due_on)]}
+    changes = {"due_on": [recording.plain(milestone.due_on), recording.plain(due_on)]}
     milestone.due_on = due_on
     milestone.save(update_fields=["due_on"])
     title = _said(NEW_STEP_DATE) % {"step": milestone.title}
-    _tell(project, title=title[:160], reason=reason, changes=changes, at=at, by=by)
-    _log("postpone_milestone", project, at, by, {"step": milestone.title, **changes})
+    recording.tell(project, title=title[:160], reason=reason, changes=changes, at=at, by=by)
+    recording.log("postpone_milestone", project, at, by, {"step": milestone.title, **changes})
     return milestone
 
 
@@ -216,7 +208,7 @@ def reach_milestone(*, milestone: Milestone, on: datetime.date, at: datetime.dat
     _check_not_future(on, at)
     milestone.reached_on = on
     milestone.save(update_fields=["reached_on"])
-    _log("reach_milestone", project, at, by, {"step": milestone.title, "on": _plain(on)})
+    recording.log("reach_milestone", project, at, by, {"step": milestone.title, "on": recording.plain(on)})
     return milestone
 
 
@@ -237,7 +229,7 @@ def book(
     Where the total goes above the award, or a finished project's cost comes to differ by over ten per cent, the reason
     is owed and published. Raises ProjectRefused (wrong_kind, zero, no_note, in_future, below_zero, no_reason).
     """
-    project = _locked(project)
+    project = recording.locked(project)
     _check_entry(kind, cents, note)
     _check_not_future(on, at)
     before = _total(project, kind)
@@ -248,8 +240,8 @@ def book(
     entry = Entry.objects.create(project=project, kind=kind, cents=cents, on=on, note=note.strip(), by=by)
     if _owes_reason(project, kind, awarded, before, after):
         changes = {kind: [before, after]}
-        _tell(project, title=_said(DEARER), reason=reason, changes=changes, at=at, by=by)
-    _log("book", project, at, by, {"kind": kind, "cents": cents, "entry": entry.pk})
+        recording.tell(project, title=_said(DEARER), reason=reason, changes=changes, at=at, by=by)
+    recording.log("book", project, at, by, {"kind": kind, "cents": cents, "entry": entry.pk})
     return entry
 
 
@@ -265,12 +257,12 @@ def illustrate(
         raise ValueError(moment)
     if not alt.strip():
         raise ProjectRefused("no_alt")
-    project = _locked(project)
+    project = recording.locked(project)
     name, words = f"picture_{moment}", f"picture_{moment}_alt"
     setattr(project, words, alt.strip())
     getattr(project, name).save(picture.name, picture, save=False)
     project.save(update_fields=[name, words])
-    _log("illustrate", project, at, by, {"moment": moment})
+    recording.log("illustrate", project, at, by, {"moment": moment})
     return project
 
 
@@ -294,71 +286,12 @@ def _total(project: Project, kind: str) -> int:
     return project.entries.filter(kind=kind).aggregate(cents=Sum("cents"))["cents"] or 0
 
 
-def _locked(project: Project) -> Project:
-    rows = Project.objects.select_for_update(of=("self",)).select_related("area", "round__area", "proposal__author")
-    return rows.get(pk=project.pk)
-
-
-def _locked_open(project: Project) -> Project:
-    project = _locked(project)
-    if not project.is_open:
-        raise ProjectRefused("closed", state=State(project.state).label)
-    return project
-
-
 def _locked_step(milestone: Milestone) -> tuple[Project, Milestone]:
-    project = _locked_open(milestone.project)
+    project = recording.locked_open(milestone.project)
     milestone = Milestone.objects.get(pk=milestone.pk)
     if milestone.reached_on is not None:
         raise ProjectRefused("reached", step=milestone.title)
     return project, milestone
-
-
-def _apply(project: Project, wanted: dict[str, Any]) -> dict[str, list[Any]]:
-    """Write new values into the locked project; what changed as old -> new."""
-    changes = {
-        name: [_plain(getattr(project, name)), _plain(value)]
-        for name, value in wanted.items()
-        if getattr(project, name) != value
-    }
-    for name in changes:
-        setattr(project, name, wanted[name])
-    _check_order(project.starts_on, project.ends_on)
-    if changes:
-        project.save(update_fields=list(changes))
-    return changes
-
-
-def _announce(action: str, project: Project, changes: dict[str, list[Any]], **update: Any) -> Update:
-    """The update of a report, its log entry, and the mail to the author where something changed."""
-    told = _tell(project, changes=changes, **update)
-    _log(action, project, told.at, told.by, {"update": told.pk, "changes": changes})
-    if changes:
-        notifications.project_changed(project, told)
-    return told
-
-
-def _tell(
-    project: Project,
-    *,
-    title: str,
-    changes: dict[str, list[Any]],
-    at: datetime.datetime,
-    by: User | None,
-    text: str = "",
-    reason: str = "",
-) -> Update:
-    if changes and not reason.strip():
-        raise ProjectRefused("no_reason", changes=sorted(changes))
-    return Update.objects.create(
-        project=project,
-        title=title.strip(),
-        text=text.strip(),
-        reason=reason.strip() if changes else "",
-        changes=changes,
-        by=by,
-        at=at,
-    )
 
 
 def _owes_reason(project: Project, kind: str, awarded: int, before: int, after: int) -> bool:
@@ -373,11 +306,6 @@ def _may_build(office: Office, project: Project) -> bool:
     return office.area.contains(project.area) or project.round.area.contains(office.area)
 
 
-def _check_order(starts_on: datetime.date | None, ends_on: datetime.date | None) -> None:
-    if starts_on and ends_on and ends_on < starts_on:
-        raise ProjectRefused("upside_down")
-
-
 def _check_not_future(on: datetime.date, at: datetime.datetime) -> None:
     if on > timezone.localdate(at):
         raise ProjectRefused("in_future")
@@ -390,15 +318,6 @@ def _check_entry(kind: str, cents: int, note: str) -> None:
         raise ProjectRefused("zero")
     if not note.strip():
         raise ProjectRefused("no_note")
-
-
-def _log(action: str, project: Project, at: datetime.datetime, by: User | None, detail: dict[str, Any]) -> None:
-    audit.record(action=f"projects.{action}", subject=project, at=at, actor=by, area=project.area, detail=detail)
-
-
-def _plain(value: Any) -> Any:
-    """As JSON keeps it."""
-    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _said(text: str) -> str:

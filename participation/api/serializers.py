@@ -15,7 +15,9 @@ class AreaRow(serializers.Serializer):
     key = serializers.CharField(help_text="Official key.")
     name = serializers.CharField()
     kind = OneOf("AreaKind", Area.Kind.values)
-    parent = serializers.CharField(source="parent.key", allow_null=True, default=None, help_text="Key; null: the city.")
+    parent = serializers.CharField(  # type: ignore[assignment]  # the stubs know another "parent"
+        source="parent.key", allow_null=True, default=None, help_text="Key; null: the city."
+    )
     inhabitants = serializers.IntegerField()
     centre = Point(source="*")
 
