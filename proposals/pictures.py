@@ -54,18 +54,14 @@ def _refuse_by_name(data: bytes) -> None:
 def _decode(data: bytes) -> Image.Image:
     """The picture, upright. A picture of more pixels than allowed is refused before anything is unpacked."""
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as probe:
-            width, height = probe.size
-            if width * height <= settings.PICTURE_MAX_PIXELS:
-                probe.verify()
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as error:
         raise _too_many_pixels() from error
     except Exception as error:  # decoders fed with anything raise anything
         raise PictureRefused("not_a_picture") from error
-    if width * height > settings.PICTURE_MAX_PIXELS:
+    if picture.width * picture.height > settings.PICTURE_MAX_PIXELS:
         raise _too_many_pixels()
     try:
-        picture = Image.open(io.BytesIO(data), formats=FORMATS)
         picture.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
         picture.load()
         return _rgb(ImageOps.exif_transpose(picture))
