@@ -10,7 +10,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from cms import drawing, scaling
+from cms import scaling
+from cms.drawing import City
 from cms.standing import Standing, standings
 
 
@@ -33,24 +34,13 @@ class Card:
     note: str = ""
 
 
-def proposal_cards(proposals: Iterable[Any], *, at: datetime.datetime, numbered: bool = True) -> list[Card]:
-    """Cards of rows that came from ``proposals.queries.list_for_public``, with where each stands. At most seven queries."""
+def proposal_cards(proposals: Iterable[Any], *, city: City, at: datetime.datetime) -> list[Card]:
+    """Cards of rows that came from ``proposals.queries.list_for_public``, with their standing. At most six queries."""
     rows = list(proposals)
     if not rows:
         return []
-    where, accents = standings(rows, at=at), accents_by_district()
-    return [_proposal_card(row, where[row.pk], accents, numbered) for row in rows]
-
-
-def accents_by_district() -> dict[str, str]:
-    """Name of the accent colour by key of the district. One query at most."""
-    return {shape.key: shape.accent for shape in drawing.city().drawing.shapes}
-
-
-def accent_of(area: Any, accents: dict[str, str]) -> str:
-    """The accent of the district an area lies in; the whole city: none."""
-    keys = drawing.district_keys(area)
-    return accents.get(keys[0], "") if keys else ""
+    where = standings(rows, at=at)
+    return [_proposal_card(row, where[row.pk], city) for row in rows]
 
 
 def place_in_words(place: str, area: Any) -> str:
@@ -58,17 +48,17 @@ def place_in_words(place: str, area: Any) -> str:
     return f"{place}, {area.name}" if place and area.name not in place else place or area.name
 
 
-def _proposal_card(row: Any, standing: Standing, accents: dict[str, str], numbered: bool) -> Card:
+def _proposal_card(row: Any, standing: Standing, city: City) -> Card:
     supports = row.supports_count
     return Card(
         id=row.pk,
         title=row.title,
         url=reverse("proposal", args=[row.pk]),
-        number=row.number if numbered else None,
+        number=row.number,
         picture=scaling.url(row.picture, scaling.SMALL),
         alt=row.picture_alt,
         place=place_in_words(row.place, row.area),
-        accent=accent_of(row.area, accents),
+        accent=city.accent_of(row.area),
         cents=row.cost_cents,
         state=standing.text,
         state_kind=standing.kind,

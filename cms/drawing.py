@@ -45,6 +45,8 @@ class Shape:
     path: str
     current: bool = False
     url: str = ""
+    # Around its outline: left, top, right, bottom.
+    box: tuple[float, float, float, float] = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,19 @@ class Drawing:
     shapes: tuple[Shape, ...] = ()
     landmarks: tuple[Mark, ...] = ()
     dots: tuple[Dot, ...] = ()
+    # The part of the picture to be shown: x, y, width, height; None: all of it.
+    window: tuple[float, float, float, float] | None = None
 
     @property
     def view_box(self) -> str:
-        return f"0 0 {self.width} {self.height}"
+        """The attribute viewBox of the picture."""
+        x, y, width, height = self.window or (0, 0, self.width, self.height)
+        return f"{x:g} {y:g} {width:g} {height:g}"
+
+    @property
+    def dot_radius(self) -> float:
+        """A radius that looks the same whatever part is shown, in units of the drawing."""
+        return round((self.window[2] if self.window else self.width) / 80, 1)
 
 
 @dataclass(frozen=True)
@@ -91,6 +102,44 @@ class City:
     drawing: Drawing
     geojson: bytes
     etag: str
+
+    @property
+    def accents(self) -> dict[str, str]:
+        """Name of the accent colour by key of the district."""
+        return {shape.key: shape.accent for shape in self.drawing.shapes}
+
+    def accent_of(self, area: Area) -> str:
+        """The accent of the district an area is or lies in; the whole city: none."""
+        keys = district_keys(area)
+        return self.accents.get(keys[0], "") if keys else ""
+
+    def marked(
+        self, *, current: Collection[str] = (), urls: Mapping[str, str] | None = None, dots: Iterable[Dot | None] = ()
+    ) -> Drawing:
+        """The drawing with some districts (keys) marked as current, links by key, and dots (None: left out)."""
+        links = urls or {}
+        shapes = tuple(
+            replace(shape, current=shape.key in current, url=links.get(shape.key, "")) for shape in self.drawing.shapes
+        )
+        return replace(self.drawing, shapes=shapes, dots=tuple(dot for dot in dots if dot is not None))
+
+    def focused(self, *, current: Collection[str], dots: Iterable[Dot | None] = ()) -> Drawing:
+        """The part of the drawing around these districts, two to one, with some of their neighbours; none: all."""
+        whole = self.marked(current=current, dots=dots)
+        boxes = [shape.box for shape in whole.shapes if shape.current]
+        return replace(whole, window=_window(boxes)) if boxes else whole
+
+    def dot(
+        self, lon: float | None, lat: float | None, *, label: str = "", url: str = "", kind: str = ""
+    ) -> Dot | None:
+        """A dot at a place, or None where there is no place."""
+        if lon is None or lat is None:
+            return None
+        return Dot(*self.projection.point(lon, lat), label, url, kind)
+
+    def locator(self, area: Area, lon: float | None, lat: float | None, *, label: str = "") -> Drawing:
+        """The small drawing that shows in which district something lies, with a dot if the place is known."""
+        return self.marked(current=district_keys(area), dots=[self.dot(lon, lat, label=label, kind="here")])
 
 
 NOWHERE = City(Projection(0, 0, 1, 1, 0), Drawing(0, 0), b'{"type":"FeatureCollection","features":[]}', '"empty"')
@@ -106,34 +155,18 @@ def city() -> City:
     return _known[stamp]
 
 
-def drawing(
-    *, current: Collection[str] = (), urls: Mapping[str, str] | None = None, dots: Iterable[Dot] = ()
-) -> Drawing:
-    """The drawing with some districts (keys) marked as current, links by key, and dots."""
-    plain = city().drawing
-    links = urls or {}
-    shapes = tuple(replace(s, current=s.key in current, url=links.get(s.key, "")) for s in plain.shapes)
-    return replace(plain, shapes=shapes, dots=tuple(dots))
-
-
-def dot(lon: float | None, lat: float | None, *, label: str = "", url: str = "", kind: str = "") -> Dot | None:
-    """A dot at a place, or None where there is no place."""
-    if lon is None or lat is None:
-        return None
-    x, y = city().projection.point(lon, lat)
-    return Dot(x, y, label, url, kind)
-
-
-def locator(area: Area, lon: float | None, lat: float | None, *, label: str = "") -> Drawing:
-    """The small drawing that shows in which district something lies, with a dot if the place is known."""
-    here = dot(lon, lat, label=label)
-    return drawing(current=district_keys(area), dots=[here] if here else [])
-
-
 def district_keys(area: Area) -> tuple[str, ...]:
     """Key of the district an area is or lies in; the city itself: none. No query: keys stand in the path."""
     keys = area.path.strip("/").split("/")
     return (keys[1],) if len(keys) > 1 else ()
+
+
+def _window(boxes: list[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    width = round(1.15 * max(right - left, 2 * (bottom - top)), 1)
+    height = round(width / 2, 1)
+    return round((left + right - width) / 2, 1), round((top + bottom - height) / 2, 1), width, height
 
 
 def _stamp() -> str:
@@ -158,9 +191,7 @@ def _draw(stamp: str) -> City:
         return NOWHERE
     landmarks = list(Landmark.objects.all())
     projection = _projection([area.boundary for area in areas])
-    shapes = tuple(
-        Shape(area.key, area.name, area.accent, _area_path(projection, area.boundary or {})) for area in areas
-    )
+    shapes = tuple(_shape(projection, area) for area in areas)
     marks = tuple(_mark(projection, landmark) for landmark in landmarks)
     plain = Drawing(int(WIDTH), int(projection.height), shapes, marks)
     collection = {"type": "FeatureCollection", "features": [*map(_district, areas), *map(_landmark, landmarks)]}
@@ -173,6 +204,13 @@ def _projection(boundaries: list[Any]) -> Projection:
     x_scale = WIDTH / max(east - west, 1e-9)
     y_scale = x_scale / cos(radians((south + north) / 2))
     return Projection(west, north, x_scale, y_scale, (north - south) * y_scale)
+
+
+def _shape(projection: Projection, area: Area) -> Shape:
+    boundary = area.boundary or {}
+    west, south, east, north = geometry.bounds([boundary])
+    box = (*projection.point(west, north), *projection.point(east, south))
+    return Shape(area.key, area.name, area.accent, _area_path(projection, boundary), box=box)
 
 
 def _mark(projection: Projection, landmark: Landmark) -> Mark:

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cms.standing import Facts, Standing, standing
 from delivery import phrases as delivery_phrases
+from delivery import queries as delivery
 from participation import queries as participation
 from participation.models import Phase, Round
 from participation.templatetags.smarte import money, say_date, say_last_day
 from proposals.states import State
+from voting import queries as voting
 
 DONE, NOW, NEXT, STOPPED = "done", "now", "next", "stopped"
 
@@ -47,6 +51,69 @@ class Outcome:
     published_at: datetime.datetime
 
 
+@dataclass(frozen=True)
+class Answer:
+    """The official answer: what an office or the moderation said in the end."""
+
+    text: str
+    office: str
+    at: datetime.datetime
+    conditions: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """All that became of a proposal. ``answer``, ``outcome``, ``project``, ``option`` None: not (yet)."""
+
+    steps: list[Step]
+    standing: Standing
+    answer: Answer | None
+    option: Any
+    outcome: Outcome | None
+    project: Any
+
+
+def way_of(detail: Any, *, at: datetime.datetime) -> Way:
+    """The way of one proposal (``proposals.queries.Detail``) through all stages. One to nine queries."""
+    proposal = detail.proposal
+    prefetch_related_objects([proposal.round], "phases")
+    option = outcome = project = None
+    if proposal.state == State.ADMITTED:
+        option = voting.options_of_proposals([proposal.pk]).get(proposal.pk)
+    if option is not None and hasattr(option.paper, "closing"):
+        outcome = _outcome(proposal)
+    if outcome is not None and outcome.funded:
+        project = delivery.journey_of(proposal.pk)
+    facts = Facts(proposal.round.phases.all(), outcome.funded if outcome else None, project)
+    return Way(
+        steps=steps(detail, round_=proposal.round, option=option, outcome=outcome, project=project, at=at),
+        standing=standing(proposal, facts, at=at),
+        answer=answer_of(detail),
+        option=option,
+        outcome=outcome,
+        project=project,
+    )
+
+
+def answer_of(detail: Any) -> Answer | None:
+    """The last official answer to a proposal that is not on its way any more, or is admitted; None: none yet."""
+    for row in reversed(detail.transitions):
+        if row.assessment is not None:
+            check = row.assessment
+            return Answer(check.statement, check.office.name, row.at, check.conditions)
+        if row.review is not None and row.to_state in (State.MERGED, State.FORWARDED, State.REFUSED, State.RETURNED):
+            return Answer(row.review.text, _("Moderation"), row.at)
+    return None
+
+
+def _outcome(proposal: Any) -> Outcome | None:
+    found = voting.outcome_of_proposals([proposal.pk]).get(proposal.pk)
+    if found is None:
+        return None
+    published = voting.results_for(proposal.round).values_list("published_at", flat=True).first()
+    return Outcome(found.funded, found.sentence, published) if published else None
+
+
 def steps(
     detail: Any,
     *,
@@ -58,7 +125,7 @@ def steps(
 ) -> list[Step]:
     """All steps of a proposal in order of their dates, those without a date last.
 
-    ``detail`` is ``proposals.queries.Detail``; ``round_`` has its phases; ``option`` its place on a frozen ballot paper,
+    ``detail`` is ``proposals.queries.Detail``; ``round_`` has its phases; ``option`` its place on a frozen paper,
     ``outcome`` what the published result says of it, ``project`` from ``delivery.queries.journey_of``; None where none.
     """
     found = [
@@ -74,7 +141,8 @@ def steps(
 def of_project(project: Any, *, round_: Round, at: datetime.datetime) -> list[Step]:
     """The steps of a project alone, for its own page."""
     last = datetime.date.max
-    return sorted(_project(project, round_, at), key=lambda step: (step.at or last, step.state == NEXT))
+    own = [replace(step, url="", label="") for step in _project(project, round_, at)]
+    return sorted(own, key=lambda step: (step.at or last, step.state == NEXT))
 
 
 def author_name(person: Any) -> str:

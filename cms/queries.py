@@ -10,17 +10,22 @@ from typing import Any
 from django.apps import apps
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 
-from cms import drawing, round_rules
-from cms.cards import Card, accent_of, accents_by_district, proposal_cards
+from cms import boards, drawing, round_rules, story
+from cms.cards import Card, proposal_cards
+from cms.maps import map_of
 from cms.next_step import NextStep, next_step
 from delivery import queries as delivery
 from participation import queries as participation
-from participation.models import Office, Phase, Round
+from participation.models import Area, Office, Phase, Round
+from participation.templatetags.smarte import dotted
 from proposals import queries as proposals
-from proposals.states import PUBLIC
+from proposals.states import ALIVE, PUBLIC
 from voting import queries as voting
+
+FEATURED = 6  # ideas on the page of a round
 
 
 @dataclass(frozen=True)
@@ -47,15 +52,19 @@ class ResultLine:
     accent: str
     published_at: datetime.datetime
 
+    @property
+    def headline(self) -> str:
+        """The outcome: "17 projects for 498.000 €"."""
+        return story.headline(self.projects, self.cents, self.round.currency)
+
 
 @dataclass(frozen=True)
-class Numbers:
-    """What took place: public ideas, counted ballots, projects, projects that are done."""
+class Figure:
+    """A number in words, and what it counts (component figures.html)."""
 
-    ideas: int
-    ballots: int
-    projects: int
-    done: int
+    number: str
+    text: str
+    url: str = ""
 
 
 def rounds() -> QuerySet[Round]:
@@ -69,6 +78,17 @@ def round_lines(*, at: datetime.datetime, only: Round | None = None) -> list[Rou
     decided = set(voting.newest_results().prefetch_related(None).values_list("paper__round_id", flat=True))
     lines = [_line(round_, at, round_.pk in decided) for round_ in found]
     return sorted(lines, key=lambda line: _urgency(line, at))
+
+
+def lines_near(lines: Iterable[RoundLine], words: str) -> list[RoundLine]:
+    """The rounds of the districts or neighbourhoods with such a name, and those whose title says so. One query."""
+    wanted = words.strip().replace("\x00", "").casefold()
+    paths = list(Area.objects.filter(name__icontains=wanted).values_list("path", flat=True))
+    return [
+        line
+        for line in lines
+        if wanted in line.round.title.casefold() or any(path.startswith(line.round.area.path) for path in paths)
+    ]
 
 
 def round_line(round_: Round, *, at: datetime.datetime) -> RoundLine:
@@ -86,8 +106,15 @@ def district_urls(lines: Iterable[RoundLine]) -> dict[str, str]:
 
 
 def city_of(round_: Round | None) -> drawing.Drawing:
-    """The drawing with the district of a round marked; None: nothing marked."""
-    return drawing.drawing(current=drawing.district_keys(round_.area) if round_ else ())
+    """The drawing with the district of a round marked; None: nothing marked. One query."""
+    return drawing.city().marked(current=drawing.district_keys(round_.area) if round_ else ())
+
+
+def city_with(lines: Iterable[RoundLine]) -> drawing.Drawing:
+    """The drawing with the districts marked where people can act now, each leading to its round."""
+    found = list(lines)
+    active = {key for line in found if line.step.acts for key in drawing.district_keys(line.round.area)}
+    return drawing.city().marked(current=active, urls=district_urls(found))
 
 
 def round_context(round_: Round, *, at: datetime.datetime) -> dict[str, Any]:
@@ -98,21 +125,34 @@ def round_context(round_: Round, *, at: datetime.datetime) -> dict[str, Any]:
         "line": round_line(round_, at=at),
         "city": city_of(round_),
         "rules": round_rules.in_words(round_),
-        "cards": newest_cards(6, round_=round_, at=at),
+        "cards": _featured(round_, at=at),
         "ideas": sum(states.get(state, 0) for state in PUBLIC),
         "offices": Office.objects.filter(area=round_.area).order_by("name"),
-        "money": delivery.totals(round_),
+        "money": money_so_far(round_),
+        "map": map_of(round_),
     }
 
 
 def newest_cards(count: int, *, at: datetime.datetime, round_: Round | None = None) -> list[Card]:
-    """Cards of the newest public ideas, of one round or of all."""
-    return proposal_cards(proposals.list_for_public(round_, order="newest")[:count], at=at)
+    """Cards of the newest public ideas that are still on their way, of one round or of all."""
+    rows = proposals.list_for_public(round_, states=ALIVE, order="newest")[:count]
+    return proposal_cards(rows, city=drawing.city(), at=at)
+
+
+def _featured(round_: Round, *, at: datetime.datetime) -> list[Card]:
+    """A few ideas for the page of a round: the newest while they come in, afterwards by lot, mixed for the day.
+
+    By lot, because whoever stands on top before or during a vote has an advantage.
+    """
+    phase = participation.phase_now(round_, at=at)
+    order = "newest" if phase and phase.kind == Phase.Kind.COLLECTING else "shuffled"
+    rows = proposals.list_for_public(round_, states=ALIVE, order=order, day=timezone.localdate(at))[:FEATURED]
+    return proposal_cards(rows, city=drawing.city(), at=at)
 
 
 def result_lines(*, only: Round | None = None) -> list[ResultLine]:
     """The newest published result of each public round (or of one), newest first. Three queries at most."""
-    accents = accents_by_district()
+    city = drawing.city()
     found = voting.newest_results()
     if only is not None:
         found = found.filter(paper__round=only)
@@ -123,21 +163,22 @@ def result_lines(*, only: Round | None = None) -> list[ResultLine]:
             cents=sum(award.cents for award in result.awards.all()),
             ballots=result.ballots,
             url=reverse("results", args=[result.paper.round.slug]),
-            accent=accent_of(result.paper.round.area, accents),
+            accent=city.accent_of(result.paper.round.area),
             published_at=result.published_at,
         )
         for result in found
     ]
 
 
-def money_so_far(round_: Round | None = None) -> delivery.Money:
-    """Cents awarded, committed and spent, of one round or of all. One query."""
-    return delivery.totals(round_)
+def money_so_far(round_: Round | None = None) -> boards.MoneyBar:
+    """What was awarded, ordered and paid, of one round or of all. One query."""
+    currency = round_.currency if round_ else "EUR"
+    return boards.total_bar(delivery.totals(round_), currency=currency)
 
 
-def built_last(count: int) -> list[Any]:
-    """The projects finished last, newest first."""
-    return delivery.newest_done(count)
+def built_last(count: int) -> list[boards.Built]:
+    """The projects finished last, newest first. Three queries."""
+    return boards.built(delivery.newest_done(count), city=drawing.city())
 
 
 def newest_articles(count: int) -> list[Any]:
@@ -147,18 +188,22 @@ def newest_articles(count: int) -> list[Any]:
     return list(own.select_related("area", "picture", "locale").order_by("-day", "-pk")[:count])
 
 
-def numbers(round_: Round | None = None) -> Numbers:
-    """What took place, in one round or in all. Four queries at most."""
+def figures(round_: Round | None = None) -> list[Figure]:
+    """What took place, in one round or in all; what has not happened yet is left out. Three queries."""
     results = voting.newest_results().prefetch_related(None)
     if round_ is not None:
         results = results.filter(paper__round=round_)
     states = delivery.states(round_)
-    return Numbers(
-        ideas=proposals.list_for_public(round_).order_by().count(),
-        ballots=sum(results.values_list("ballots", flat=True)),
-        projects=sum(states.values()),
-        done=states["done"],
-    )
+    ideas = proposals.list_for_public(round_).order_by().count()
+    ballots = sum(results.values_list("ballots", flat=True))
+    projects, done = sum(states.values()), states["done"]
+    found = [
+        (ideas, ngettext("idea submitted", "ideas submitted", ideas), reverse("cms:proposal_list")),
+        (ballots, ngettext("person voted", "people voted", ballots), reverse("cms:results_index")),
+        (projects, ngettext("project won", "projects won", projects), reverse("cms:project_list")),
+        (done, ngettext("project finished", "projects finished", done), reverse("cms:project_list") + "?stand=done"),
+    ]
+    return [Figure(dotted(number), text, url) for number, text, url in found if number]
 
 
 def _line(round_: Round, at: datetime.datetime, has_result: bool) -> RoundLine:

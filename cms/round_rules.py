@@ -12,7 +12,8 @@ from participation.templatetags.smarte import money
 
 def in_words(round_: Round) -> list[str]:
     """Five sentences: who proposes, how much money, who votes, how, how it is counted. Pots must be prefetched."""
-    return [_who_proposes(round_), _how_much(round_), _who_votes(round_), _how(round_), _counted(round_)]
+    counted = counted_in_words(round_.tally_rule, round_.min_votes)
+    return [_who_proposes(round_), _how_much(round_), _who_votes(round_), _how(round_), counted]
 
 
 def _who_proposes(round_: Round) -> str:
@@ -52,10 +53,11 @@ def _how(round_: Round) -> str:
     ) % {"count": round_.max_choices}
 
 
-def _counted(round_: Round) -> str:
+def counted_in_words(tally_rule: str, min_votes: int) -> str:
+    """How votes are counted (``Round.TallyRule``), and how many an idea needs at least."""
     sentence = {
         Round.TallyRule.GREEDY_SKIP: _(
-            "The idea with the most votes is paid first, then the next; what no longer fits into the pot is passed over."
+            "The idea with the most votes is paid first, then the next; what no longer fits the pot is passed over."
         ),
         Round.TallyRule.GREEDY_STOP: _(
             "The idea with the most votes is paid first, then the next, until one no longer fits into the pot."
@@ -63,10 +65,10 @@ def _counted(round_: Round) -> str:
         Round.TallyRule.EQUAL_SHARES: _(
             "Every vote gets an equal share of the money; an idea wins if its supporters can pay for it together."
         ),
-    }[Round.TallyRule(round_.tally_rule)]
-    if round_.min_votes > 1:
+    }[Round.TallyRule(tally_rule)]
+    if min_votes > 1:
         needed = ngettext(
-            "An idea needs at least %(count)s vote.", "An idea needs at least %(count)s votes.", round_.min_votes
+            "An idea needs at least %(count)s vote.", "An idea needs at least %(count)s votes.", min_votes
         )
-        sentence += " " + needed % {"count": round_.min_votes}
+        sentence += " " + needed % {"count": min_votes}
     return sentence

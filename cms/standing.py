@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from delivery import queries as delivery
 from participation import timetable
@@ -38,6 +39,15 @@ class Facts:
     project: Any = None
 
 
+# What people call the states of a project, in the order in which lists name them.
+PROJECT_STATES: dict[str, Any] = {
+    "in_progress": _lazy("being built"),
+    "planned": _lazy("being prepared"),
+    "done": pgettext_lazy("a project", "done"),
+    "dropped": _lazy("not carried out"),
+}
+
+
 def standings(proposals: Iterable[Any], *, at: datetime.datetime) -> dict[int, Standing]:
     """Where each of these public proposals stands, by its key. At most six queries for any number."""
     rows = list(proposals)
@@ -47,7 +57,7 @@ def standings(proposals: Iterable[Any], *, at: datetime.datetime) -> dict[int, S
 def standing(proposal: Any, facts: Facts, *, at: datetime.datetime) -> Standing:
     """Where a proposal stands. The latest stage that knows of it speaks."""
     if facts.project is not None:
-        return _of_project(facts.project)
+        return of_project(facts.project)
     if facts.won is not None:
         return Standing(_("won"), "good") if facts.won else Standing(_("not this time"), "plain")
     return _OF_STATE[State(proposal.state)](proposal, facts.phases, at)
@@ -73,7 +83,8 @@ def won_of(keys: Iterable[int]) -> dict[int, bool]:
     return {key: option.pk in funded[option.paper_id] for key, option in options.items() if option.paper_id in funded}
 
 
-def _of_project(project: Any) -> Standing:
+def of_project(project: Any) -> Standing:
+    """Where a project stands, in words."""
     state = project.state
     if state == "done":
         return Standing(pgettext("a project", "done"), "good")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms import queries
+from cms.maps import map_of
 from participation.models import Round
 
 
@@ -100,7 +101,7 @@ class MapBlock(LiveBlock):
     round = RoundChoice()
 
     def live(self, value: Any, *, round_: Round | None, at: datetime.datetime) -> dict[str, Any]:
-        return {"round": round_, "city": queries.city_of(round_)}
+        return {"round": round_, "map": map_of(round_)}
 
     class Meta:
         label = _("Map")
@@ -174,7 +175,7 @@ class NumbersBlock(LiveBlock):
     round = RoundChoice()
 
     def live(self, value: Any, *, round_: Round | None, at: datetime.datetime) -> dict[str, Any]:
-        return {"numbers": queries.numbers(round_)}
+        return {"figures": queries.figures(round_)}
 
     class Meta:
         label = _("Figures")

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
-from cms import drawing, queries
+from cms import queries
 from cms.blocks import ALL_BLOCKS
 from cms.fields import BodyField
 from cms.models.pages import LivePage
@@ -38,8 +38,4 @@ class HomePage(LivePage):
         """The drawing marks the districts where people can do something now."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         lines = queries.round_lines(at=context["now"])
-        active = {key for line in lines if line.step.acts for key in drawing.district_keys(line.round.area)}
-        return context | {
-            "lines": lines,
-            "city": drawing.drawing(current=active, urls=queries.district_urls(lines)),
-        }
+        return context | {"lines": lines, "city": queries.city_with(lines)}

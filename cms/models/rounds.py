@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from cms import queries
 from cms.blocks import ALL_BLOCKS
 from cms.fields import BodyField
 from cms.models.pages import LivePage
+from participation import queries as participation
 from participation.models import Round
 
 
@@ -68,7 +69,9 @@ class RoundPage(LivePage):
             return parts[0], parts[1], reverse("round", args=[self.round.slug])
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Whoever comes by the address in the page tree is sent to the round's own."""
+        """Whoever comes by the address in the page tree is sent to the round's own. 404: the round is hidden."""
+        if not self.round.is_public:
+            raise Http404(self.round.slug)
         address = reverse("round", args=[self.round.slug])
         if request.path != address:
             return redirect(address, permanent=True)
@@ -78,7 +81,7 @@ class RoundPage(LivePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the page of every round shows."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        round_ = queries.rounds().get(pk=self.round_id)
+        round_ = participation.rounds_with_phases().get(pk=self.round_id)
         return context | queries.round_context(round_, at=context["now"])
 
 

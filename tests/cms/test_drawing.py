@@ -31,12 +31,12 @@ def a_landmark(kind: str, name: str, geometry: dict[str, Any]) -> Landmark:
 
 def test_an_empty_city_has_an_empty_drawing() -> None:
     assert drawing.city() is drawing.NOWHERE
-    assert drawing.drawing() == drawing.Drawing(0, 0)
-    assert drawing.drawing().view_box == "0 0 0 0"
+    assert drawing.city().drawing == drawing.Drawing(0, 0)
+    assert drawing.city().drawing.view_box == "0 0 0 0"
 
 
 def test_districts_become_closed_paths_across_the_whole_width(two_districts: tuple[Area, Area]) -> None:
-    found = drawing.drawing()
+    found = drawing.city().drawing
     assert [(s.key, s.name, s.accent) for s in found.shapes] == [
         ("01", "Bezirk 01", "accent-1"),
         ("02", "Bezirk 02", "accent-2"),
@@ -49,14 +49,20 @@ def test_districts_become_closed_paths_across_the_whole_width(two_districts: tup
 
 def test_a_town_without_districts_is_drawn_itself() -> None:
     CityFactory()
-    assert [shape.key for shape in drawing.drawing().shapes] == ["00"]
+    assert [shape.key for shape in drawing.city().drawing.shapes] == ["00"]
 
 
 def test_landmarks_are_areas_or_lines(two_districts: tuple[Area, Area]) -> None:
-    a_landmark("green", "Park", {"type": "Polygon", "coordinates": [[[13.2, 52.5], [13.3, 52.5], [13.2, 52.4], [13.2, 52.5]]]})
+    a_landmark(
+        "green", "Park", {"type": "Polygon", "coordinates": [[[13.2, 52.5], [13.3, 52.5], [13.2, 52.4], [13.2, 52.5]]]}
+    )
     a_landmark("water", "Fluss", {"type": "LineString", "coordinates": [[13.2, 52.5], [13.4, 52.4]]})
-    a_landmark("water", "Kanal", {"type": "MultiLineString", "coordinates": [[[13.2, 52.5], [13.4, 52.5]], [[13.2, 52.4], [13.4, 52.4]]]})
-    assert [(m.kind, m.name, m.line, m.path) for m in drawing.drawing().landmarks] == [
+    a_landmark(
+        "water",
+        "Kanal",
+        {"type": "MultiLineString", "coordinates": [[[13.2, 52.5], [13.4, 52.5]], [[13.2, 52.4], [13.4, 52.4]]]},
+    )
+    assert [(m.kind, m.name, m.line, m.path) for m in drawing.city().drawing.landmarks] == [
         ("green", "Park", False, "M0 0L500 0L0 820.4Z"),
         ("water", "Fluss", True, "M0 0L1000 820.4"),
         ("water", "Kanal", True, "M0 0L1000 0M0 820.4L1000 820.4"),
@@ -64,37 +70,37 @@ def test_landmarks_are_areas_or_lines(two_districts: tuple[Area, Area]) -> None:
 
 
 def test_what_is_current_and_where_districts_lead(two_districts: tuple[Area, Area]) -> None:
-    found = drawing.drawing(current=["02"], urls={"01": "/hier/"})
+    found = drawing.city().marked(current=["02"], urls={"01": "/hier/"})
     assert [(s.key, s.current, s.url) for s in found.shapes] == [("01", False, "/hier/"), ("02", True, "")]
 
 
 def test_marking_one_drawing_leaves_the_next_one_alone(two_districts: tuple[Area, Area]) -> None:
-    drawing.drawing(current=["01"], urls={"01": "/hier/"})
-    assert [(s.current, s.url) for s in drawing.drawing().shapes] == [(False, ""), (False, "")]
+    drawing.city().marked(current=["01"], urls={"01": "/hier/"})
+    assert [(s.current, s.url) for s in drawing.city().drawing.shapes] == [(False, ""), (False, "")]
 
 
 @pytest.mark.parametrize(("lon", "lat", "expected"), [(13.2, 52.5, (0.0, 0.0)), (13.3, 52.45, (500.0, 410.2))])
 def test_a_dot_lies_where_its_place_lies(
     two_districts: tuple[Area, Area], lon: float, lat: float, expected: tuple[float, float]
 ) -> None:
-    found = drawing.dot(lon, lat, label="Bank", url="/b/", kind="won")
+    found = drawing.city().dot(lon, lat, label="Bank", url="/b/", kind="won")
     assert found == drawing.Dot(*expected, "Bank", "/b/", "won")
 
 
 @pytest.mark.parametrize(("lon", "lat"), [(None, None), (13.2, None), (None, 52.4)])
 def test_without_a_place_there_is_no_dot(lon: float | None, lat: float | None) -> None:
-    assert drawing.dot(lon, lat) is None
+    assert drawing.city().dot(lon, lat) is None
 
 
 def test_the_locator_marks_the_district_of_a_region(two_districts: tuple[Area, Area]) -> None:
     region = RegionFactory(parent=two_districts[1])
-    found = drawing.locator(region, 13.35, 52.45)
+    found = drawing.city().locator(region, 13.35, 52.45)
     assert [shape.key for shape in found.shapes if shape.current] == ["02"]
     assert [(dot.x, dot.y) for dot in found.dots] == [(750.0, 410.2)]
 
 
 def test_the_locator_of_the_whole_city_marks_nothing(two_districts: tuple[Area, Area]) -> None:
-    found = drawing.locator(CityFactory(), None, None)
+    found = drawing.city().locator(CityFactory(), None, None)
     assert (any(shape.current for shape in found.shapes), found.dots) == (False, ())
 
 
@@ -115,9 +121,7 @@ def test_the_geojson_holds_districts_and_landmarks(two_districts: tuple[Area, Ar
     ]
 
 
-def test_drawing_again_costs_one_query(
-    two_districts: tuple[Area, Area], django_assert_num_queries: Any
-) -> None:
+def test_drawing_again_costs_one_query(two_districts: tuple[Area, Area], django_assert_num_queries: Any) -> None:
     drawing.city()
     with django_assert_num_queries(1):
         again = drawing.city()

@@ -1,0 +1,34 @@
+"""Where the map finds its data (component map.html)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from participation.models import Round
+
+
+@dataclass(frozen=True)
+class Map:
+    """Addresses of the drawing, the points, and an operator's raster tiles ("": none)."""
+
+    city_url: str
+    data_url: str
+    tiles: str
+    attribution: str
+
+
+def map_of(round_: Round | None) -> Map:
+    """The map of all public ideas, or of those of one round, in the language of the page."""
+    english = (get_language() or "de").startswith("en")
+    query = urlencode({"runde": round_.slug} if round_ else {}) + ("&sprache=en" if english else "")
+    return Map(
+        city_url=reverse("city_map"),
+        data_url=reverse("proposal_map") + (f"?{query.lstrip('&')}" if query else ""),
+        tiles=settings.MAP_TILE_URL,
+        attribution=settings.MAP_TILE_ATTRIBUTION,
+    )

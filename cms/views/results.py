@@ -1,0 +1,71 @@
+"""Results: all of them, and one as a story."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cms import drawing, queries, story
+from participation.models import Round
+from voting import exports
+from voting import queries as voting
+from voting.allocation import Settings
+
+
+@require_safe
+def results_index(request: HttpRequest) -> HttpResponse:
+    """All published results, newest first."""
+    return render(request, "cms/results_index.html", {"results": queries.result_lines()})
+
+
+@require_safe
+def ballots_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """All ballots of a published vote as a Pabulib file. 404: the round is hidden, or nothing is published yet."""
+    round_ = queries.rounds().filter(slug=slug).first()
+    content = exports.files(round_).get(name) if round_ else None
+    if content is None:
+        raise Http404(name)
+    response = HttpResponse(content, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+def results_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest published result of a round. 404: the round is hidden, or nothing is published yet."""
+    round_ = queries.rounds().filter(slug=slug).first()
+    published = voting.published_result(round_) if round_ else None
+    if round_ is None or published is None:
+        raise Http404(slug)
+    return render(
+        request,
+        "cms/results.html",
+        {
+            "round": round_,
+            "published": published,
+            "story": story.tell(published, city=drawing.city()),
+            "files": _files(round_, published),
+            "earlier": list(voting.results_for(round_)[1:]),
+        },
+    )
+
+
+def _files(round_: Round, published: Any) -> list[dict[str, str]]:
+    """For each pot its file and the command that counts it again."""
+    alone = len(published.pots) == 1
+    found = []
+    for pot in published.pots:
+        name = f"{round_.slug}.pb" if alone else f"{round_.slug}-{pot.area}.pb"
+        options = exports.recount_options(Settings.from_dict(pot.outcome["settings"]))
+        found.append(
+            {
+                "name": name,
+                "url": reverse("cms:ballots_file", args=[round_.slug, name]),
+                "command": f"python -m voting.allocation count {name} --cents {options}",
+            }
+        )
+    return found
