@@ -60,7 +60,20 @@ LABELS: dict[str, Text] = {
     "committed": _("Committed"),
     "spent": _("Spent"),
     "cost": _("Awarded and spent"),
-    "drop_reference": _("Decision"),
+    "drop_reference": _("By decision"),
+}
+# What the acts of this package are called in the log.
+ACTS = {
+    "projects.commit": _("Projects made from awards"),
+    "projects.assign": _("Office and dates set"),
+    "projects.report": _("News reported"),
+    "projects.complete": _("Project declared done"),
+    "projects.drop": _("Project given up"),
+    "projects.plan_milestone": _("Step planned"),
+    "projects.postpone_milestone": _("Step moved"),
+    "projects.reach_milestone": _("Step done"),
+    "projects.book": _("Money booked"),
+    "projects.illustrate": _("Picture added"),
 }
 DATES = ("starts_on", "ends_on", "due_on")
 SUMS = ("committed", "spent", "cost")

@@ -4,7 +4,11 @@ from typing import Any
 
 from wagtail import hooks
 
+from delivery import phrases
 from delivery.viewsets import AwardDesk, ProjectDesk
+from participation import audit_texts
+
+audit_texts.ACTS.update(phrases.ACTS)  # type: ignore[arg-type]  # lazy texts of two kinds
 
 
 @hooks.register("register_admin_viewset")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime
 import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils.translation import override
 
 from delivery import forms, phrases, projects, recording
 from delivery.models import Update
+from participation import audit_texts
 
 TODAY = datetime.date(2027, 3, 10)
 
@@ -44,6 +46,13 @@ def test_every_sentence_stands_beside_a_field_of_some_form() -> None:
     assert set(phrases.FIELDS.values()) - names == set()
 
 
+def test_every_act_has_a_name_in_the_log() -> None:
+    source = Path(inspect.getfile(projects)).read_text(encoding="utf-8")
+    logged = set(re.findall(r"""recording\.(?:log|announce)\(\s*"(\w+)\"""", source)) | {"commit"}
+    assert {f"projects.{name}" for name in logged} == set(phrases.ACTS)
+    assert audit_texts.say("projects.drop") == str(phrases.ACTS["projects.drop"])
+
+
 def test_facts_stand_in_the_sentence() -> None:
     with override("en"):
         said = phrases.refusal("foreign_office", {"office": "Parks", "area": "Mitte"})
@@ -60,7 +69,7 @@ def test_facts_stand_in_the_sentence() -> None:
         ({"committed": [0, 1_240_000]}, ("Committed", "€0", "€12,400")),
         ({"spent": [100, 150]}, ("Spent", "€1", "€1.50")),
         ({"cost": [100_000, 120_000]}, ("Awarded and spent", "€1,000", "€1,200")),
-        ({"drop_reference": ["", "Drs. 1/VI"]}, ("Decision", "", "Drs. 1/VI")),
+        ({"drop_reference": ["", "Drs. 1/VI"]}, ("By decision", "", "Drs. 1/VI")),
     ],
 )
 def test_a_change_in_words(changes: dict[str, list[object]], said: tuple[str, str, str]) -> None:
