@@ -114,14 +114,14 @@ def _standard_body(page: dict[str, Any], ending: str) -> str:
 def _standard_page(home: Page, told: dict[str, Any]) -> StandardPage:
     page = StandardPage(
         title=told["title"], slug=told["slug"], lead=told.get("lead", ""), body=_standard_body(told, ""),
-        show_in_menus=True, locale=home.locale,
+        show_in_menus=told["slug"] == "hilfe", locale=home.locale,
     )  # fmt: skip
     made: StandardPage = _add(home, page)
     return made
 
 
 def _news(home: Page, texts: Any, now: datetime.datetime) -> list[NewsPage]:
-    index = _add(home, NewsIndexPage(title="Neues", slug="neues", show_in_menus=True, locale=home.locale))
+    index = _add(home, NewsIndexPage(title="Neues", slug="neues", locale=home.locale))
     made = []
     for number, told in enumerate(texts["news"], 1):
         page = NewsPage(
