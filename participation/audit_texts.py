@@ -1,5 +1,6 @@
 """What an act is called in the log, as people read it."""
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
@@ -18,3 +19,12 @@ ACTS = {
 def say(action: str) -> str:
     """The act in words, or its code where it has none."""
     return str(ACTS.get(action, action))
+
+
+def say_subject(subject: str) -> str:
+    """What an act was about: ``participation.Round:17`` is "round 17"."""
+    label, _, key = subject.partition(":")
+    try:
+        return f"{apps.get_model(label)._meta.verbose_name} {key}"
+    except (LookupError, ValueError):
+        return subject

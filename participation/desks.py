@@ -1,11 +1,12 @@
 """Desks: the staff area's lists and items, scoped by area in the query set.
 
 Wagtail's own views do not ask for permissions on a single object, so a desk never hands them one that the person may
-not see: list, item, action and export all read ``Desk.queryset_for(user)`` and each action asks its own rule.
+not see: list, item and action all read ``Desk.queryset_for(user)`` and each action asks its own rule.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -13,13 +14,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -73,7 +74,7 @@ class DeskIndex(StaffOnly, IndexView):
 
     results_only = False
     paginate_by = 50
-    any_permission_required: ClassVar[list[str]] = []
+    any_permission_required = None  # StaffOnly asks the desk
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -82,8 +83,21 @@ class DeskIndex(StaffOnly, IndexView):
         title = TitleColumn(name, label=label, get_url=lambda item: self.desk.item_url(item))
         return [title, *rest]
 
+    @cached_property
+    def no_results_message(self) -> str:
+        if self.is_searching or self.is_filtering:
+            return gettext("Nothing matches what you are looking for.")
+        return str(self.desk.empty)
+
     def get_base_queryset(self) -> QuerySet[Any]:
-        return self.desk.queryset_for(self.request.user)
+        user = self.request.user
+        return self.desk.queryset_for(user) if self.is_searching else self.desk.listed_for(user)
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        found = Q()
+        for name in self.search_fields or [] if self.is_searching else []:
+            found |= Q(**{f"{name}__{self.desk.search_lookup}": self.search_query})
+        return queryset.filter(found)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(*args, **kwargs) | {"headline": self.desk.headline(self.request.user)}
@@ -129,6 +143,7 @@ class DeskItem(ItemPage, TemplateView):
         return context | {
             "item": self.item,
             "buttons": buttons,
+            "has_actions": bool(self.desk.actions),
             "item_template": self.desk.item_template,
             **self.desk.item_context(self.request, self.item),
         }
@@ -163,7 +178,8 @@ class DeskAction(ItemPage, FormView):
         return redirect(self.desk.after_action_url(self.item))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"item": self.item, "action": self.action}
+        facts = {"item": self.item, "item_url": self.desk.item_url(self.item), "action": self.action}
+        return super().get_context_data(**kwargs) | facts
 
 
 class DeskMenuItem(MenuItem):
@@ -184,7 +200,7 @@ class DeskMenuItem(MenuItem):
         return self.desk.is_open_to(request.user)
 
 
-class Desk(ViewSet):
+class Desk(ViewSet, ABC):
     """A list, its items and their actions under ``/verwaltung/<name>/``. Subclass and register as a viewset."""
 
     name: str
@@ -195,16 +211,22 @@ class Desk(ViewSet):
     actions: tuple[Action, ...] = ()
     list_filter: ClassVar[list[str]] = []
     search_fields: ClassVar[list[str]] = []
+    search_lookup = "icontains"
+    empty: Text = gettext_lazy("Nothing is waiting here.")
     item_template = ""
     index_template = "participation/desks/index.html"
 
+    @abstractmethod
     def is_open_to(self, user: Any) -> bool:
         """Whether the person may use this desk at all."""
-        raise NotImplementedError
 
+    @abstractmethod
     def queryset_for(self, user: Any) -> QuerySet[Any]:
         """The items that the person may see, with all that list and item page read."""
-        raise NotImplementedError
+
+    def listed_for(self, user: Any) -> QuerySet[Any]:
+        """What the list shows before anybody searches: all of it, or less."""
+        return self.queryset_for(user)
 
     def headline(self, user: Any) -> Text:
         """The first line above the list: what waits, until when."""

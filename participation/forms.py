@@ -6,11 +6,20 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from participation import money, rounds
 from participation.models import Area, Phase, Role, Round, User
+
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+
+
+def midnight(day: datetime.date) -> datetime.datetime:
+    """The moment at which a day begins in the city."""
+    return datetime.datetime.combine(day, datetime.time.min, timezone.get_current_timezone())
 
 
 class SignupForm(forms.Form):
@@ -35,18 +44,20 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
-class MoneyField(forms.CharField):
+class MoneyField(forms.Field):
     """A sum as people type it; cleans to cents. "1.200" and "1200,50 €" are fine."""
+
+    widget = forms.TextInput
+    MOST = 10**13  # a hundred billion euros: more is a slip of the keyboard
 
     def __init__(self, *, least: int = 0, **kwargs: Any) -> None:
         self.least = least
-        kwargs.setdefault("max_length", 20)
         super().__init__(**kwargs)
-        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "maxlength": str(money.LONGEST)}
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if text in self.empty_values:
+    def to_python(self, value: Any) -> int | None:
+        text = str(value or "").strip()
+        if not text:
             return None
         try:
             return money.parse(text)
@@ -57,6 +68,8 @@ class MoneyField(forms.CharField):
         super().validate(value)
         if value is not None and value < self.least:
             raise forms.ValidationError(_("Please enter at least %(sum)s."), params={"sum": money.say(self.least)})
+        if value is not None and value > self.MOST:
+            raise forms.ValidationError(_("Please enter at most %(sum)s."), params={"sum": money.say(self.MOST)})
 
     def prepare_value(self, value: Any) -> Any:
         return money.say(value).removesuffix("\u00a0€") if isinstance(value, int) else value
@@ -102,21 +115,26 @@ class EraseForm(forms.Form):
 
 
 class ResidenceCheckForm(ResidenceForm):
-    """The clerk's form: what stands on the ID card."""
+    """The clerk's form: what stands on the ID card. ``areas``: where the clerk may confirm."""
 
     seen = forms.BooleanField(label=_("I have seen the ID card or the registration certificate."))
 
+    def __init__(self, *args: Any, areas: QuerySet[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset &= areas  # type: ignore[attr-defined]
+
 
 class RoleForm(forms.Form):
-    """A role for an area."""
+    """A role for an area. ``areas``: where the person in charge may give roles."""
 
     email = forms.EmailField(label=_("E-mail of the account"))
     name = forms.ChoiceField(label=_("Role"), choices=Role.Name.choices)
     area = forms.ModelChoiceField(label=_("For the area"), queryset=Area.objects.none())
 
-    def __init__(self, *args: Any, areas: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: QuerySet[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = areas if areas is not None else Area.objects.none()  # type: ignore[attr-defined]
+        self.fields["area"].queryset = areas.select_related("parent")  # type: ignore[attr-defined]
+        self.fields["area"].label_from_instance = _area_label  # type: ignore[attr-defined]
 
     def clean_email(self) -> User:
         user = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
@@ -125,30 +143,58 @@ class RoleForm(forms.Form):
         return user
 
 
-class RoundForm(forms.ModelForm):
-    """Setting up a round: its rules, its money, its phases by date."""
+class WithdrawForm(forms.Form):
+    """A role to take away. ``roles``: those that may be."""
 
+    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.none(), empty_label=_("Please choose"))
+
+    def __init__(self, *args: Any, roles: QuerySet[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].queryset = roles  # type: ignore[attr-defined]
+        self.fields["role"].label_from_instance = lambda role: f"{role.user.email} – {role}"  # type: ignore[attr-defined]
+
+
+class RoundForm(forms.ModelForm):
+    """Setting up a round of ``area``: its rules, its money, its phases by date.
+
+    Cleans to the fields of Round, ``pots`` (area -> cents), ``cap`` (cents) and ``phases`` (kind, start, end).
+    """
+
+    slug = forms.SlugField(
+        label=_("Short address"), required=False, max_length=80, help_text=_("Made from the title if left empty.")
+    )
+    statute_url = forms.URLField(label=_("Statute (web address)"), required=False, assume_scheme="https")
+    voting_age = forms.IntegerField(label=_("Voting age"), min_value=0, max_value=120, initial=14)
+    max_choices = forms.IntegerField(label=_("Most projects on one ballot"), min_value=1, max_value=999, initial=5)
+    min_votes = forms.IntegerField(
+        label=_("Votes a project needs at least"), min_value=0, max_value=1_000_000, initial=1
+    )
     total = MoneyField(label=_("Money in all (euros)"), least=100, help_text=_("For example 200.000"))
     per_region = forms.BooleanField(label=_("Divide the money over the regions by inhabitants"), required=False)
     minimum = MoneyField(label=_("At least for each region (euros)"), required=False)
     cap = MoneyField(label=_("Most a proposal may cost (euros)"), required=False, least=100)
 
-    statute_url = forms.URLField(label=_("Statute (web address)"), required=False, assume_scheme="https")
-
     class Meta:
         model = Round
         fields = [
-            "area", "kind", "title", "slug", "summary", "statute_url", "who_may_propose",
+            "kind", "title", "slug", "summary", "statute_url", "who_may_propose",
             "voting_age", "ballot_type", "max_choices", "tally_rule", "min_votes",
         ]  # fmt: skip
 
-    def __init__(self, *args: Any, areas: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = areas if areas is not None else Area.objects.none()  # type: ignore[attr-defined]
+        self.area = area
         for kind in Phase.Kind:
             first = forms.DateField(label=_("%(phase)s: first day") % {"phase": kind.label}, widget=DateInput())
             last = forms.DateField(label=_("%(phase)s: last day") % {"phase": kind.label}, widget=DateInput())
             self.fields[f"{kind.value}_first"], self.fields[f"{kind.value}_last"] = first, last
+
+    def clean_slug(self) -> str:
+        title = str(self.cleaned_data.get("title", "")).translate(UMLAUTS)
+        slug = self.cleaned_data["slug"] or slugify(title)[:80].strip("-")
+        if title and not slug:
+            raise forms.ValidationError(_("Please write a short address, such as kiezkasse-2027."))
+        return slug
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -156,30 +202,32 @@ class RoundForm(forms.ModelForm):
             first, last = data.get(f"{kind.value}_first"), data.get(f"{kind.value}_last")
             if first and last and last < first:
                 self.add_error(f"{kind.value}_last", _("The last day lies before the first."))
+        if data.get("minimum") and not data["per_region"]:
+            self.add_error("minimum", _("A minimum makes sense only where the money is divided over regions."))
         if not self.errors:
-            self._clean_pots(data)
+            data["phases"], data["pots"] = self._phases(data), self._pots(data)
         return data
 
-    def _clean_pots(self, data: dict[str, Any]) -> None:
-        area, total, least = data["area"], data["total"], data.get("minimum") or 0
-        data["pots"] = {area: total}
-        if data["per_region"]:
-            try:
-                regions = list(Area.objects.filter(parent=area))
-                data["pots"] = rounds.pots_by_population(areas=regions, total_cents=total, minimum_cents=least)
-            except money.CannotSplit:
-                self.add_error("minimum", _("So much for each region is more than there is, or nobody lives there."))
+    def _pots(self, data: dict[str, Any]) -> dict[Area, int]:
+        if not data["per_region"]:
+            return {self.area: data["total"]}
+        regions = list(Area.objects.filter(parent=self.area))
+        if not regions:
+            self.add_error("per_region", _("This area has no regions."))
+            return {}
+        try:
+            return rounds.pots_by_population(
+                areas=regions, total_cents=data["total"], minimum_cents=data["minimum"] or 0
+            )
+        except money.CannotSplit:
+            self.add_error("minimum", _("So much for each region is more than there is, or nobody lives there."))
+            return {}
 
-    def phases(self) -> list[tuple[str, datetime.datetime, datetime.datetime]]:
+    def _phases(self, data: dict[str, Any]) -> list[tuple[str, datetime.datetime, datetime.datetime]]:
         """Phases as moments: from midnight of the first day to midnight after the last (exclusive)."""
-        zone, data = timezone.get_current_timezone(), self.cleaned_data
         day = datetime.timedelta(days=1)
         return [
-            (
-                kind.value,
-                datetime.datetime.combine(data[f"{kind.value}_first"], datetime.time.min, zone),
-                datetime.datetime.combine(data[f"{kind.value}_last"] + day, datetime.time.min, zone),
-            )
+            (kind.value, midnight(data[f"{kind.value}_first"]), midnight(data[f"{kind.value}_last"] + day))
             for kind in Phase.Kind
         ]
 
@@ -187,11 +235,11 @@ class RoundForm(forms.ModelForm):
 class ExtendForm(forms.Form):
     """A phase ends later."""
 
-    phase = forms.ModelChoiceField(label=_("Phase"), queryset=Phase.objects.none())
+    phase = forms.ModelChoiceField(label=_("Phase"), queryset=Phase.objects.none(), empty_label=_("Please choose"))
     last_day = forms.DateField(label=_("New last day"), widget=DateInput())
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Goes into the log."))
 
-    def __init__(self, *args: Any, phases: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, phases: QuerySet[Phase], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["phase"].queryset = phases if phases is not None else Phase.objects.none()  # type: ignore[attr-defined]
+        self.fields["phase"].queryset = phases  # type: ignore[attr-defined]
         self.fields["phase"].label_from_instance = lambda phase: phase.get_kind_display()  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """Strict everywhere; the staff area may run the inline scripts of Wagtail's date fields and show previews."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if request.path.startswith(STAFF_AREA):
+        if request.path_info.startswith(STAFF_AREA):
             response._csp_update = {  # type: ignore[attr-defined]
                 "script-src": [UNSAFE_INLINE],
                 "style-src": [UNSAFE_INLINE],
@@ -32,18 +33,19 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 
 
 class StaffSecondFactorMiddleware:
-    """Nobody works in the staff area with a password alone (switched off in the demo by STAFF_SECOND_FACTOR)."""
+    """Nobody works in the staff area without a role, or with a password alone (STAFF_SECOND_FACTOR: off in the demo).
+
+    Whoever has signed in without a role is told so here: Wagtail would send them to log in, again and again.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (
-            settings.STAFF_SECOND_FACTOR
-            and request.path.startswith(STAFF_AREA)
-            and request.user.is_authenticated
-            and not is_mfa_enabled(request.user)
-        ):
-            messages.warning(request, _("Please set up a second factor first. The staff area needs it."))
-            return redirect("mfa_activate_totp")
+        if request.path_info.startswith(STAFF_AREA) and request.user.is_authenticated:
+            if not request.user.has_perm("wagtailadmin.access_admin"):
+                raise PermissionDenied
+            if settings.STAFF_SECOND_FACTOR and not is_mfa_enabled(request.user):
+                messages.warning(request, _("Please set up a second factor first. The staff area needs it."))
+                return redirect("mfa_activate_totp")
         return self.get_response(request)

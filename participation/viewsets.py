@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, NumberColumn
 
 from participation import audit_texts, money, queries, registration, rounds, rules
 from participation.desks import Action, Desk, Refused
-from participation.forms import ExtendForm, ResidenceCheckForm, RoleForm, RoundForm
-from participation.models import Area, LogEntry, Residency, Role, Round, User
+from participation.forms import ExtendForm, ResidenceCheckForm, RoleForm, RoundForm, WithdrawForm, midnight
+from participation.models import Area, LogEntry, Phase, Residency, Role, Round, User
 from participation.views import REFUSALS
 
 ROUND_REFUSALS = {
@@ -39,7 +40,7 @@ def _registration_refused(refusal: registration.RegistrationRefused) -> Refused:
 
 
 class AreaDesk(Desk):
-    """District by district: set up rounds, give roles."""
+    """District by district: set up rounds, give and withdraw roles."""
 
     name = "gebiete"
     model = Area
@@ -50,7 +51,8 @@ class AreaDesk(Desk):
         ("name", _("Area")),
         Column("get_kind_display", label=_("Kind")),
         Column("key", label=_("Official key")),
-        Column("inhabitants", label=_("Inhabitants")),
+        NumberColumn("inhabitants", label=_("Inhabitants")),
+        NumberColumn("holders", label=_("Roles")),
     ]
     search_fields = ["name", "key"]
     item_template = "participation/desks/area.html"
@@ -59,26 +61,34 @@ class AreaDesk(Desk):
         super().__init__()
         self.actions = (
             Action(
+                "runde", _("Set up a round"), rules.can_set_up_round, self._open_round, RoundForm, primary=True,
+                intro=_("Nobody sees the round before you show it."),
+                form_kwargs=lambda request, area: {"area": area},
+            ),
+            Action(
                 "rolle", _("Give a role"), rules.can_grant_role, self._grant, RoleForm,
+                intro=_("A role held for an area covers everything below it."),
                 form_kwargs=lambda request, area: {"areas": Area.objects.within(area), "initial": {"area": area.pk}},
             ),
             Action(
-                "runde", _("Set up a round"), rules.can_set_up_round, self._open_round, RoundForm, primary=True,
-                form_kwargs=lambda request, area: {
-                    "areas": Area.objects.filter(pk=area.pk), "initial": {"area": area.pk},
-                },
+                "entziehen", _("Withdraw a role"), self._may_withdraw, self._withdraw, WithdrawForm,
+                form_kwargs=lambda request, area: {"roles": _roles_within(area).exclude(user=_who(request))},
             ),
         )  # fmt: skip
+
+    @staticmethod
+    def _may_withdraw(user: Any, area: Area) -> bool:
+        return rules.can_grant_role(user, area) and _roles_within(area).exclude(user=user).exists()
 
     def is_open_to(self, user: Any) -> bool:
         return bool(rules.held_paths(user, "office"))
 
     def queryset_for(self, user: Any) -> QuerySet[Area]:
-        return Area.objects.filter(rules.scope(user, "office", field="path")).order_by("path")
+        mine = Area.objects.filter(rules.scope(user, "office", field="path"))
+        return mine.annotate(holders=Count("roles")).order_by("path")
 
     def item_context(self, request: HttpRequest, item: Area) -> dict[str, Any]:
-        roles = Role.objects.filter(area=item).select_related("user").order_by("name", "user__email")
-        return {"roles": roles, "rounds": queries.rounds_with_phases().filter(area=item)}
+        return {"roles": _roles_within(item), "rounds": queries.rounds_with_phases().filter(area=item)}
 
     def _grant(self, request: HttpRequest, area: Area, data: dict[str, Any], at: datetime.datetime) -> str:
         try:
@@ -89,18 +99,24 @@ class AreaDesk(Desk):
             raise _registration_refused(refusal) from refusal
         return gettext("%(person)s is now: %(role)s") % {"person": role.user.email, "role": role}
 
+    def _withdraw(self, request: HttpRequest, area: Area, data: dict[str, Any], at: datetime.datetime) -> str:
+        role = data["role"]
+        try:
+            registration.withdraw_role(role=role, by=_who(request), at=at)
+        except registration.RegistrationRefused as refusal:
+            raise _registration_refused(refusal) from refusal
+        return gettext("%(person)s is no longer: %(role)s") % {"person": role.user.email, "role": role}
+
     def _open_round(self, request: HttpRequest, area: Area, data: dict[str, Any], at: datetime.datetime) -> str:
-        form = RoundForm(request.POST, areas=Area.objects.filter(pk=area.pk))
-        form.is_valid()
-        settings = {name: data[name] for name in RoundForm.Meta.fields if name != "area"}
+        settings = {name: data[name] for name in RoundForm.Meta.fields}
         try:
             made = rounds.open_round(
                 area=area,
-                phases=form.phases(),
+                phases=data["phases"],
                 pots=data["pots"],
+                cap_cents=data["cap"],
                 at=at,
                 by=_who(request),
-                cap_cents=data["cap"],
                 **settings,
             )
         except rounds.RoundRefused as refusal:
@@ -143,7 +159,7 @@ class RoundDesk(Desk):
             ),
             Action("verbergen", _("Hide again"), lambda u, r: self._may(u, r) and r.is_public, self._show(False)),
             Action(
-                "verlaengern", _("Extend a phase"), self._may, self._extend, ExtendForm,
+                "verlaengern", _("Extend a phase"), self._may_extend, self._extend, ExtendForm,
                 form_kwargs=lambda request, item: {"phases": item.phases.filter(ends_at__gt=timezone.now())},
             ),
         )  # fmt: skip
@@ -152,14 +168,24 @@ class RoundDesk(Desk):
     def _may(user: Any, item: Round) -> bool:
         return rules.can_set_up_round(user, item.area) and not item.is_archive
 
+    def _may_extend(self, user: Any, item: Round) -> bool:
+        now = timezone.now()
+        return self._may(user, item) and any(phase.ends_at > now for phase in item.phases.all())
+
     def is_open_to(self, user: Any) -> bool:
         return bool(rules.held_paths(user, "office", "returning_officer"))
 
     def queryset_for(self, user: Any) -> QuerySet[Round]:
         return queries.rounds_with_phases().filter(rules.scope(user, "office", "returning_officer")).order_by("-pk")
 
-    def item_context(self, request: HttpRequest, item: Round) -> dict[str, Any]:
-        return {"pots": item.pots.select_related("area")}
+    def headline(self, user: Any) -> str:
+        """Which running phase ends next."""
+        now, mine = timezone.now(), Q(round__in=Round.objects.filter(rules.scope(user, "office", "returning_officer")))
+        running = Phase.objects.filter(mine, round__is_public=True, starts_at__lte=now, ends_at__gt=now)
+        phase = running.select_related("round").order_by("ends_at").first()
+        if phase is None:
+            return gettext("No round is running.")
+        return gettext("Next to end: %(round)s, %(phase)s") % {"round": phase.round, "phase": _until(phase)}
 
     def _show(self, is_public: bool) -> Any:
         def run(request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
@@ -169,18 +195,20 @@ class RoundDesk(Desk):
         return run
 
     def _extend(self, request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
-        midnight = datetime.datetime.combine(
-            data["last_day"] + datetime.timedelta(days=1), datetime.time.min, timezone.get_current_timezone()
-        )
+        ends_at = midnight(data["last_day"] + datetime.timedelta(days=1))
         try:
-            rounds.extend_phase(phase=data["phase"], ends_at=midnight, reason=data["reason"], at=at, by=_who(request))
+            rounds.extend_phase(phase=data["phase"], ends_at=ends_at, reason=data["reason"], at=at, by=_who(request))
         except rounds.RoundRefused as refusal:
             raise _round_refused(refusal) from refusal
         return gettext("The phase now lasts until %(day)s.") % {"day": date_format(data["last_day"])}
 
 
 class ResidenceDesk(Desk):
-    """A clerk confirms where people live, who show their ID card."""
+    """A clerk confirms where people live, who show their ID card.
+
+    The list names those alone who said that they live in the clerk's area. Anybody else comes and says their e-mail
+    address: nobody leafs through the accounts of a city.
+    """
 
     name = "wohnsitz"
     model = User
@@ -192,7 +220,9 @@ class ResidenceDesk(Desk):
         Column("display_name", label=_("Public name")),
         Column("residency", label=_("Residence"), accessor=lambda user: _residence_text(user)),
     ]
-    search_fields = ["email", "display_name"]
+    search_fields = ["email"]
+    search_lookup = "iexact"
+    empty = _("Nobody waits. Search by the whole e-mail address that somebody tells you.")
     item_template = "participation/desks/person.html"
 
     def __init__(self) -> None:
@@ -202,7 +232,9 @@ class ResidenceDesk(Desk):
                 "bestaetigen", _("Confirm residence"), lambda user, person: user != person, self._confirm,
                 ResidenceCheckForm, primary=True,
                 intro=_("Only what stands on the ID card. You need not write anything else down."),
-                form_kwargs=lambda request, person: {"initial": _known(person)},
+                form_kwargs=lambda request, person: {
+                    "initial": _known(person), "areas": Area.objects.filter(_mine(request.user, "path")),
+                },
             ),
         )  # fmt: skip
 
@@ -210,9 +242,21 @@ class ResidenceDesk(Desk):
         return bool(rules.held_paths(user, "clerk"))
 
     def queryset_for(self, user: Any) -> QuerySet[User]:
-        """Confirmed accounts: people come to the desk of any district and say their address."""
+        """Confirmed accounts, wherever they live: people move, and come to the desk they like."""
         people = User.objects.filter(is_active=True, emailaddress__verified=True).distinct()
         return people.select_related("residency__area").order_by("email")
+
+    def listed_for(self, user: Any) -> QuerySet[User]:
+        waiting = _mine(user, "residency__area__path"), Q(residency__proof=Residency.Proof.DECLARED)
+        return self.queryset_for(user).filter(*waiting)
+
+    def headline(self, user: Any) -> str:
+        count = self.listed_for(user).count()
+        return ngettext(
+            "%(n)d person has said that they live here. Search by the whole e-mail address for anybody else.",
+            "%(n)d people have said that they live here. Search by the whole e-mail address for anybody else.",
+            count,
+        ) % {"n": count}
 
     def _confirm(self, request: HttpRequest, person: User, data: dict[str, Any], at: datetime.datetime) -> str:
         try:
@@ -225,7 +269,7 @@ class ResidenceDesk(Desk):
 
 
 class LogDesk(Desk):
-    """The audit log, newest first."""
+    """The audit log, newest first. What concerns the whole platform is seen by those who act for the whole city."""
 
     name = "protokoll"
     model = LogEntry
@@ -234,25 +278,37 @@ class LogDesk(Desk):
     menu_order = 900
     columns = [
         ("number", _("No.")),
-        DateColumn("at", label=_("When")),
+        Column("at", label=_("When"), accessor=lambda entry: date_format(localtime(entry.at), "SHORT_DATETIME_FORMAT")),
+        Column("who", label=_("Who"), accessor=lambda entry: _actor_text(entry)),
         Column("action", label=_("What"), accessor=lambda entry: audit_texts.say(entry.action)),
-        Column("subject", label=_("Subject")),
-        Column("area", label=_("Area")),
+        Column("subject", label=_("Subject"), accessor=lambda entry: audit_texts.say_subject(entry.subject)),
+        Column("area", label=_("Area"), accessor=lambda entry: entry.area or gettext("Whole platform")),
     ]
-    search_fields = ["action", "subject"]
+    search_fields = ["action", "subject", "who", "area__name"]
     item_template = "participation/desks/log_entry.html"
 
     def is_open_to(self, user: Any) -> bool:
         return bool(rules.held_paths(user, "office", "returning_officer"))
 
     def queryset_for(self, user: Any) -> QuerySet[LogEntry]:
-        return LogEntry.objects.filter(rules.scope(user, "office", "returning_officer")).select_related("area")
+        seen = rules.scope(user, "office", "returning_officer")
+        if any(path.count("/") <= 1 for path in rules.held_paths(user, "office", "returning_officer")):
+            seen |= Q(area=None)
+        who = Subquery(User.objects.filter(pk=OuterRef("actor_id")).values("email"))
+        return LogEntry.objects.filter(seen).annotate(who=who).select_related("area")
 
     def headline(self, user: Any) -> str:
-        count = self.queryset_for(user).aggregate(n=Sum(1))["n"] or 0
+        count = self.queryset_for(user).count()
         return ngettext(
             "%(n)d entry, chained: a change would be found.", "%(n)d entries, chained: a change would be found.", count
         ) % {"n": count}
+
+    def item_context(self, request: HttpRequest, item: LogEntry) -> dict[str, Any]:
+        return {
+            "act": audit_texts.say(item.action),
+            "subject": audit_texts.say_subject(item.subject),
+            "who": _actor_text(item),
+        }
 
 
 def _who(request: HttpRequest) -> User:
@@ -260,11 +316,28 @@ def _who(request: HttpRequest) -> User:
     return request.user
 
 
+def _mine(user: Any, field: str) -> Q:
+    return rules.scope(user, "clerk", field=field)
+
+
+def _roles_within(area: Area) -> QuerySet[Role]:
+    roles = Role.objects.filter(area__path__startswith=area.path)
+    return roles.select_related("user", "area").order_by("area__path", "name", "user__email")
+
+
+def _actor_text(entry: Any) -> str:
+    if entry.actor_id is None:
+        return gettext("a command")
+    return entry.who or gettext("a deleted account")
+
+
 def _phase_text(item: Round) -> str:
     phase = queries.phase_now(item, at=timezone.now())
-    if phase is None:
-        return gettext("between phases")
-    last = timezone.localtime(phase.ends_at - datetime.timedelta(microseconds=1))
+    return gettext("between phases") if phase is None else _until(phase)
+
+
+def _until(phase: Phase) -> str:
+    last = localtime(phase.ends_at - datetime.timedelta(microseconds=1))
     return gettext("%(phase)s until %(day)s") % {
         "phase": phase.get_kind_display(),
         "day": date_format(last, "SHORT_DATE_FORMAT"),
