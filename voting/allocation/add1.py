@@ -13,7 +13,7 @@ from voting.allocation.sharing import Sharing
 
 #: After so many reruns with the same purchases, it is looked ahead how many more would repeat them; the
 #: number is adapted to what that brings. A look ahead costs about as much as WORTH_WHILE reruns.
-PATIENCE = 8
+PATIENCE = 50
 WORTH_WHILE = 30
 
 

@@ -106,7 +106,7 @@ class FixedPurses:
         start = (endowment.numerator * electorate.money_factor << bits) // endowment.denominator
         self.money: list[int] = [start] * len(electorate.counts)
         self.drift = 1
-        self.certain = True
+        self.certain = start > 0 or endowment == 0
         self.floor: list[int] = [0] * len(electorate.costs)
 
     def level(self, project: int) -> Level | None:
@@ -144,7 +144,8 @@ class FixedPurses:
     def copy(self, exact: ExactPurses) -> None:
         """Take over the exact purses, rounded down."""
         self.money = [(amount.numerator << self.bits) // amount.denominator for amount in exact.money]
-        self.drift, self.certain = 1, True
+        self.drift = 1
+        self.certain = all(quick or not true for quick, true in zip(self.money, exact.money, strict=True))
 
     def _check_payers(self, payers: Supporters, value: int) -> None:
         """Whoever is noted as paying in full must be able to, whatever the error."""

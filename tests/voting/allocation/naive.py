@@ -69,7 +69,11 @@ def rho(election: Election, project: str, purses: Sequence[Fraction]) -> Fractio
         worth = {"cost": election.costs[project], "cardinality": Fraction(1)}
         return worth.get(election.utility) or ballot[project]
 
-    payers = [(purse, value(ballot)) for purse, ballot in zip(purses, election.ballots) if project in ballot]
+    payers = [
+        (purse, value(ballot))
+        for purse, ballot in zip(purses, election.ballots, strict=True)
+        if project in ballot
+    ]
     payers.sort(key=lambda payer: payer[0] / payer[1])
     rest = election.costs[project]
     for number, (purse, utility) in enumerate(payers):
@@ -93,8 +97,8 @@ def equal_shares(election: Election, endowment: Fraction) -> tuple[list[str], li
         asked = [
             affordable[best] * (unit or ballot[best]) if best in ballot else 0 for ballot in election.ballots
         ]
-        paid = [min(purse, ask) for purse, ask in zip(purses, asked)]
-        purses = [purse - pay for purse, pay in zip(purses, paid)]
+        paid = [min(purse, ask) for purse, ask in zip(purses, asked, strict=True)]
+        purses = [purse - pay for purse, pay in zip(purses, paid, strict=True)]
         funded.append(best)
         highest.append(max(paid))
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import pytest
-
+from tests.conftest import ROOT, SHARED_DIR, lacking
 from voting.allocation import pabulib
 
-ROOT = Path(__file__).resolve().parents[3]
-FOLDER = ROOT / os.environ.get("SHARED_DIR", "../shared") / "pabulib"
+__all__ = ["FOLDER", "ROOT", "election", "path"]
+
+FOLDER = SHARED_DIR / "pabulib"
 
 
 def election(name: str) -> pabulib.Document:
-    """One of the shared files; the test is left out where there are none."""
+    """One of the shared files."""
     return pabulib.read(path(name))
 
 
 def path(name: str) -> Path:
-    """Where a shared file lies."""
+    """Where a shared file lies; the test is left out with one line where there are none."""
     if not FOLDER.is_dir():
-        pytest.skip("the shared elections are not here (set SHARED_DIR)")
+        lacking("the folder of real elections", "set SHARED_DIR to the folder that holds pabulib/")
     return FOLDER / name

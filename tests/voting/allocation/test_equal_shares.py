@@ -179,7 +179,8 @@ def test_at_the_cost_of_what_its_supporters_had_left_it_would_have_been_bought(
 def test_nobody_pays_more_than_the_share_and_the_payments_make_the_cost(sample: Sample, utility: str) -> None:
     outcome = sample.count(Settings("equal-shares", utility=utility))
     for step in outcome.steps:
-        assert step.payment is not None and step.effective_votes is not None
+        assert step.payment is not None
+        assert step.effective_votes is not None
         assert 0 < step.payment <= (outcome.endowment or 0)
         assert step.payment * step.effective_votes == step.cost
         assert step.effective_votes <= step.votes

@@ -40,7 +40,7 @@ OUTCOME = Outcome(
 
 @pytest.mark.parametrize("cost", [0, -1, Fraction(0), 1.5, True, "5"])
 def test_a_cost_is_exact_and_more_than_nothing(cost: Any) -> None:
-    with pytest.raises(AllocationError, match="^Project a: the cost must be"):
+    with pytest.raises(AllocationError, match=r"^Project a: the cost must be"):
         Candidate("a", cost)
 
 

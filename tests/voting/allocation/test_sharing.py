@@ -72,6 +72,17 @@ def test_exactly_enough_is_in_doubt_for_the_quick_book_and_decided_by_the_other(
     assert Sharing(people, endowment).bought == bought
 
 
+@pytest.mark.parametrize(
+    ("endowment", "certain"), [(Fraction(0), True), (Fraction(1, 2), False), (Fraction(2), True)]
+)
+def test_a_purse_too_small_for_the_digits_is_not_taken_for_empty(endowment: Fraction, certain: bool) -> None:
+    people = people_of({"a": 10}, [["a"]])
+    assert FixedPurses(people, endowment, bits=0).certain is certain
+    copied = FixedPurses(people, Fraction(7), bits=0)
+    copied.copy(ExactPurses(people, endowment))
+    assert (copied.certain, copied.money) == (certain, [int(endowment)])
+
+
 def test_equal_prices_are_told_and_go_to_the_first() -> None:
     people = people_of({"a": 4, "b": 4, "c": 4}, [["a", "b", "c"], ["a", "b"], ["c"]])
     expected = [Purchase(0, (1, 2)), Purchase(1, (2,)), Purchase(2, ())]
