@@ -100,19 +100,14 @@ def _json(outcome: Outcome, *, data: bytes, name: str, notes: Sequence[str]) -> 
 def _text(outcome: Outcome, *, document: pabulib.Document, cents: bool, notes: Sequence[str]) -> str:
     title = " · ".join(filter(None, (document.meta.get("description"), document.meta.get("instance"))))
     unit = document.meta.get("currency", "units of money")
-    return report.text(
-        outcome, title=title, unit=f"1/100 {unit}" if cents else unit, names=document.names, notes=notes
-    )
+    return report.text(outcome, title=title, unit=f"1/100 {unit}" if cents else unit, names=document.names, notes=notes)
 
 
 def _minimum_note(document: pabulib.Document, settings: Settings) -> list[str]:
     stated = document.meta.get("min_project_score_threshold")
     if stated is None or stated == str(settings.min_votes):
         return []
-    return [
-        f"the file states a minimum of {stated} (min_project_score_threshold);"
-        f" counted with {settings.min_votes}."
-    ]
+    return [f"the file states a minimum of {stated} (min_project_score_threshold); counted with {settings.min_votes}."]
 
 
 def _refuse(message: str) -> int:

@@ -79,6 +79,4 @@ def cost(contest: Contest, sharing: Sharing) -> Fraction:
 def is_exhaustive(contest: Contest, sharing: Sharing) -> bool:
     """Whether no project that stands fits in what the purchases leave of the pot."""
     bought, left = set(sharing.bought), contest.pot - cost(contest, sharing)
-    return all(
-        candidate.cost > left for number, candidate in enumerate(contest.field) if number not in bought
-    )
+    return all(candidate.cost > left for number, candidate in enumerate(contest.field) if number not in bought)

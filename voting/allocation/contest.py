@@ -51,9 +51,7 @@ def draw_up(*, candidates: Sequence[Candidate], tally: Tally, pot: Amount, setti
     return Contest(settings, pot, tally, votes, support, place, rank, field, set_aside)
 
 
-def _bar(
-    candidate: Candidate, *, votes: int, support: Amount, pot: Amount, settings: Settings
-) -> Reason | None:
+def _bar(candidate: Candidate, *, votes: int, support: Amount, pot: Amount, settings: Settings) -> Reason | None:
     if not support:
         return Reason("no_votes", votes=votes, support=support)
     if support < settings.min_votes:

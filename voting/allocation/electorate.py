@@ -48,9 +48,7 @@ def electorate(contest: Contest) -> Electorate:
         costs=[int(candidate.cost * money_factor) for candidate in contest.field],
         counts=counts,
         supporters=supporters,
-        weights=[
-            sum(points * counts[group] for points, named in each for group in named) for each in supporters
-        ],
+        weights=[sum(points * counts[group] for points, named in each for group in named) for each in supporters],
         by_cost=contest.settings.utility == "cost",
     )
 

@@ -22,9 +22,7 @@ def count(contest: Contest) -> Outcome:
     steps = purchases(contest, people, sharing=kept.sharing, endowment=kept.endowment)
     left = steps[-1].left if steps else contest.pot
     order, visits = completion(contest, kept.sharing) if tops_up else ([], [])
-    steps += walk.trace(
-        visits, stage="completion", contest=contest, order=order, worth=walk.support_of(contest)
-    )
+    steps += walk.trace(visits, stage="completion", contest=contest, order=order, worth=walk.support_of(contest))
     funded = tuple(step.project for step in steps if step.action == "funded")
     return Outcome(
         settings=contest.settings,
@@ -41,9 +39,7 @@ def count(contest: Contest) -> Outcome:
     )
 
 
-def purchases(
-    contest: Contest, people: Electorate, *, sharing: Sharing, endowment: Fraction
-) -> tuple[Step, ...]:
+def purchases(contest: Contest, people: Electorate, *, sharing: Sharing, endowment: Fraction) -> tuple[Step, ...]:
     """The run told once more in exact money: who paid what, and how many gave their last."""
     purses, left, steps = ExactPurses(people, endowment), contest.pot, []
     for purchase in sharing.purchases:

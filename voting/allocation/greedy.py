@@ -14,9 +14,7 @@ def count(contest: Contest) -> Outcome:
     visits = walk.walk(order, left=contest.pot, stop=settings.misfit == "stop")
     steps = walk.trace(visits, stage="greedy", contest=contest, order=order, worth=worth)
     explained = reasons.of_steps(steps, contest=contest)
-    explained |= reasons.after_stop(
-        order[len(visits) :], left=visits[-1].left if visits else 0, contest=contest
-    )
+    explained |= reasons.after_stop(order[len(visits) :], left=visits[-1].left if visits else 0, contest=contest)
     funded = [visit.candidate for visit in visits if visit.action == "funded"]
     return Outcome(
         settings=settings,

@@ -62,8 +62,7 @@ class Sharing:
         """The price while all supporters can still pay in full: no project is ever cheaper."""
         prices = [self._price(project, weight) for project, weight in enumerate(self.electorate.weights)]
         waiting = [
-            ((price.numerator << self._fixed.bits) // price.denominator, number)
-            for number, price in enumerate(prices)
+            ((price.numerator << self._fixed.bits) // price.denominator, number) for number, price in enumerate(prices)
         ]
         heapq.heapify(waiting)
         return waiting

@@ -38,9 +38,7 @@ def _missing_support(candidate: Candidate, *, order: Sequence[Candidate], contes
         level *= candidate.cost
     missing = math.ceil(level - contest.support[candidate.id])
     drawn = missing == level - contest.support[candidate.id]
-    return (
-        missing + 1 if drawn and not _wins_tie(candidate, rival, more=missing, contest=contest) else missing
-    )
+    return missing + 1 if drawn and not _wins_tie(candidate, rival, more=missing, contest=contest) else missing
 
 
 def _wins_tie(candidate: Candidate, rival: Candidate, *, more: int, contest: Contest) -> bool:

@@ -26,9 +26,7 @@ class Sample:
         return Tally.of_approvals(self.ballots)
 
     def count(self, settings: Settings) -> Outcome:
-        return allocate(
-            candidates=self.candidates, tally=self.tally(settings), pot=self.pot, settings=settings
-        )
+        return allocate(candidates=self.candidates, tally=self.tally(settings), pot=self.pot, settings=settings)
 
     def naive(self, settings: Settings) -> naive.Election:
         return naive.Election(

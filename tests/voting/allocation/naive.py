@@ -70,9 +70,7 @@ def rho(election: Election, project: str, purses: Sequence[Fraction]) -> Fractio
         return worth.get(election.utility) or ballot[project]
 
     payers = [
-        (purse, value(ballot))
-        for purse, ballot in zip(purses, election.ballots, strict=True)
-        if project in ballot
+        (purse, value(ballot)) for purse, ballot in zip(purses, election.ballots, strict=True) if project in ballot
     ]
     payers.sort(key=lambda payer: payer[0] / payer[1])
     rest = election.costs[project]
@@ -94,9 +92,7 @@ def equal_shares(election: Election, endowment: Fraction) -> tuple[list[str], li
             return funded, highest
         best = min(affordable, key=lambda p: (affordable[p], election.rank(p)))
         unit = {"cost": election.costs[best], "cardinality": Fraction(1)}.get(election.utility)
-        asked = [
-            affordable[best] * (unit or ballot[best]) if best in ballot else 0 for ballot in election.ballots
-        ]
+        asked = [affordable[best] * (unit or ballot[best]) if best in ballot else 0 for ballot in election.ballots]
         paid = [min(purse, ask) for purse, ask in zip(purses, asked, strict=True)]
         purses = [purse - pay for purse, pay in zip(purses, paid, strict=True)]
         funded.append(best)

@@ -195,9 +195,7 @@ def test_a_bad_file_is_one_line_and_exit_code_2(vote: Path, capsys: pytest.Captu
     assert (code, out, err) == (2, "", message)
 
 
-def test_a_missing_file_is_one_line_and_exit_code_2(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_missing_file_is_one_line_and_exit_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, tmp_path / "no.pb", "--rule", "greedy")
     assert (code, out, err) == (2, "", f"{tmp_path / 'no.pb'}: No such file or directory\n")
 
@@ -286,9 +284,7 @@ def test_the_same_count_gives_the_same_bytes_in_another_process(vote: Path) -> N
         "--json",
     ]
     outputs = {
-        subprocess.run(
-            command, capture_output=True, check=True, cwd=ROOT, env={"PYTHONHASHSEED": seed}
-        ).stdout
+        subprocess.run(command, capture_output=True, check=True, cwd=ROOT, env={"PYTHONHASHSEED": seed}).stdout
         for seed in ("1", "2", "3")
     }
     assert len(outputs) == 1

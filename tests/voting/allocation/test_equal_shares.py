@@ -17,9 +17,7 @@ SHARES = Settings("equal-shares")
 utilities = st.sampled_from(["cost", "cardinality", "points"])
 
 
-def count(
-    costs: dict[str, int], ballots: list[list[str]], *, pot: int, settings: Settings = SHARES
-) -> Outcome:
+def count(costs: dict[str, int], ballots: list[list[str]], *, pot: int, settings: Settings = SHARES) -> Outcome:
     candidates = [Candidate(key, cost) for key, cost in costs.items()]
     return allocate(candidates=candidates, tally=Tally.of_approvals(ballots), pot=pot, settings=settings)
 
@@ -34,9 +32,7 @@ def test_a_poor_voter_gives_all_and_the_others_share_the_rest() -> None:
     assert outcome.endowment == 10
 
 
-@pytest.mark.parametrize(
-    ("utility", "funded"), [("cost", ("dear", "cheap")), ("cardinality", ("cheap", "dear"))]
-)
+@pytest.mark.parametrize(("utility", "funded"), [("cost", ("dear", "cheap")), ("cardinality", ("cheap", "dear"))])
 def test_cost_follows_votes_and_cardinality_follows_the_price(utility: str, funded: tuple[str, ...]) -> None:
     costs, ballots = {"dear": 30, "cheap": 2}, [["dear", "cheap"], ["dear", "cheap"], ["dear"]]
     assert count(costs, ballots, pot=33, settings=replace(SHARES, utility=utility)).funded == funded
@@ -160,9 +156,7 @@ def test_a_tie_that_changes_nothing_is_no_matter() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(sample=samples(), utility=utilities)
-def test_at_the_cost_of_what_its_supporters_had_left_it_would_have_been_bought(
-    sample: Sample, utility: str
-) -> None:
+def test_at_the_cost_of_what_its_supporters_had_left_it_would_have_been_bought(sample: Sample, utility: str) -> None:
     rules = Settings("equal-shares", utility=utility)
     for project, reason in sample.count(rules).reasons.items():
         if reason.code == "supporters_short" and reason.supporters_money:

@@ -91,9 +91,7 @@ def test_after_the_stop_only_votes_can_help() -> None:
 
 def test_points_are_walked_by_their_sum() -> None:
     tally = Tally.of_points([{"big": 1, "mid": 5}, {"big": 1}, {"big": 1}])
-    outcome = allocate(
-        candidates=CANDIDATES, tally=tally, pot=95, settings=Settings("greedy", utility="points")
-    )
+    outcome = allocate(candidates=CANDIDATES, tally=tally, pot=95, settings=Settings("greedy", utility="points"))
     assert outcome.funded == ("mid",)
     assert outcome.reasons["big"].missing_votes == 3
 
@@ -124,9 +122,7 @@ def test_the_missing_votes_are_those_a_recount_finds(sample: Sample, rules: Sett
 
 @settings(max_examples=200, deadline=None)
 @given(sample=samples(projects=5, ballots=8), rules=greedy_settings)
-def test_who_is_within_the_pot_and_has_votes_learns_how_many_more_it_took(
-    sample: Sample, rules: Settings
-) -> None:
+def test_who_is_within_the_pot_and_has_votes_learns_how_many_more_it_took(sample: Sample, rules: Settings) -> None:
     costs = sample.costs()
     for project, reason in sample.count(rules).reasons.items():
         lost_on_the_walk = reason.votes > 0 and costs[project] <= sample.pot and reason.code != "funded"

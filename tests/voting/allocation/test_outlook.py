@@ -21,9 +21,7 @@ often = settings(max_examples=120, deadline=None)
 
 def people_of(sample: Sample, utility: str) -> Electorate:
     rules = Settings("equal-shares", utility=utility, ties=("order",))
-    return electorate(
-        draw_up(candidates=sample.candidates, tally=sample.tally(rules), pot=sample.pot, settings=rules)
-    )
+    return electorate(draw_up(candidates=sample.candidates, tally=sample.tally(rules), pot=sample.pot, settings=rules))
 
 
 @often
@@ -33,9 +31,7 @@ def people_of(sample: Sample, utility: str) -> Electorate:
     endowment=st.fractions(min_value=0, max_value=9, max_denominator=12),
     part=st.fractions(min_value=0, max_value=1, max_denominator=50),
 )
-def test_below_the_limit_nothing_changes(
-    sample: Sample, utility: str, endowment: Fraction, part: Fraction
-) -> None:
+def test_below_the_limit_nothing_changes(sample: Sample, utility: str, endowment: Fraction, part: Fraction) -> None:
     people = people_of(sample, utility)
     bought = Sharing(people, endowment).bought
     limit = Outlook(people, endowment, bought=bought).limit
@@ -51,9 +47,7 @@ def test_below_the_limit_nothing_changes(
     stop=st.sampled_from(["exhaustive", "overspend"]),
     pieces=st.integers(10, 40),
 )
-def test_small_steps_end_where_the_plain_count_ends(
-    sample: Sample, utility: str, stop: str, pieces: int
-) -> None:
+def test_small_steps_end_where_the_plain_count_ends(sample: Sample, utility: str, stop: str, pieces: int) -> None:
     step = Fraction(1, pieces)
     rules = Settings("equal-shares", utility=utility, completion="add1", add1_stop=stop, increment=step)
     outcome = sample.count(rules)
@@ -67,9 +61,7 @@ def test_small_steps_end_where_the_plain_count_ends(
 def test_the_limit_is_the_next_change() -> None:
     candidates = [Candidate("a", 4), Candidate("b", 10)]
     tally = Tally.of_approvals([["a"], ["b"]])
-    people = electorate(
-        draw_up(candidates=candidates, tally=tally, pot=12, settings=Settings("equal-shares"))
-    )
+    people = electorate(draw_up(candidates=candidates, tally=tally, pot=12, settings=Settings("equal-shares")))
     assert Outlook(people, Fraction(1), bought=[]).limit == 3
     assert Outlook(people, Fraction(6), bought=[0]).limit == 4
     assert Outlook(people, Fraction(10), bought=[0, 1]).limit is None
@@ -79,9 +71,7 @@ def test_who_wins_ties_and_cannot_pay_yet_is_watched() -> None:
     # Both prices are 1 per unit of cost; "b" wins the tie as soon as the only voter has 2.
     candidates = [Candidate("b", 2), Candidate("a", 1)]
     rules = Settings("equal-shares", ties=("order",))
-    people = electorate(
-        draw_up(candidates=candidates, tally=Tally.of_approvals([["a", "b"]]), pot=2, settings=rules)
-    )
+    people = electorate(draw_up(candidates=candidates, tally=Tally.of_approvals([["a", "b"]]), pot=2, settings=rules))
     assert Sharing(people, Fraction(1)).bought == [1]
     assert Outlook(people, Fraction(1), bought=[1]).limit == 1
     assert Sharing(people, Fraction(2)).bought == [0]

@@ -59,9 +59,7 @@ def test_points_are_read_where_they_are_asked_for() -> None:
 
 @pytest.mark.parametrize(("limit", "first"), [("max_length;3", 3), ("", 2)])
 def test_ranks_become_points_from_the_number_of_places(limit: str, first: int) -> None:
-    document = parse(
-        FILE.replace("approval", "ordinal").replace("max_length;2\n", f"{limit}\n" if limit else "")
-    )
+    document = parse(FILE.replace("approval", "ordinal").replace("max_length;2\n", f"{limit}\n" if limit else ""))
     assert document.tally(points=True).score == {"A/1": 2 * first, "02": first - 1}
     assert document.tally(points=False).pointed is False
 
@@ -245,16 +243,12 @@ def test_a_line_end_in_a_cell_is_refused() -> None:
 
 
 cells = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
-ids = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=","), min_size=1).filter(
-    str.strip
-)
+ids = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=","), min_size=1).filter(str.strip)
 
 
 @given(data=st.data(), keys=st.lists(ids, min_size=1, max_size=4, unique=True))
 def test_whatever_is_composed_is_read_back(data: st.DataObject, keys: list[str]) -> None:
-    projects = [
-        {"name": data.draw(cells), "project_id": key, "cost": "5", "extra": data.draw(cells)} for key in keys
-    ]
+    projects = [{"name": data.draw(cells), "project_id": key, "cost": "5", "extra": data.draw(cells)} for key in keys]
     ballots = data.draw(st.lists(st.lists(st.sampled_from(keys), unique=True), max_size=4))
     votes = [{"voter_id": f"v{n}", "vote": ",".join(ballot)} for n, ballot in enumerate(ballots)]
     meta = {"description": data.draw(cells), "budget": "9", "vote_type": "approval"}

@@ -53,9 +53,7 @@ def test_the_plain_count_knows_the_same_payments(sample: Sample, utility: str) -
 
 @often
 @given(sample=samples(), rules=all_settings(), seed=st.integers(0, 99))
-def test_the_order_of_projects_voters_and_choices_changes_no_byte(
-    sample: Sample, rules: Settings, seed: int
-) -> None:
+def test_the_order_of_projects_voters_and_choices_changes_no_byte(sample: Sample, rules: Settings, seed: int) -> None:
     rules = replace(rules, ties=tuple(key for key in rules.ties if key != "order") or ("id",))
     mix = random.Random(seed)
     candidates, ballots = list(sample.candidates), [list(ballot.items()) for ballot in sample.ballots]
@@ -69,9 +67,7 @@ def test_the_order_of_projects_voters_and_choices_changes_no_byte(
 
 @often
 @given(sample=samples(), rules=all_settings())
-def test_the_pot_is_never_exceeded_and_only_supported_projects_are_funded(
-    sample: Sample, rules: Settings
-) -> None:
+def test_the_pot_is_never_exceeded_and_only_supported_projects_are_funded(sample: Sample, rules: Settings) -> None:
     outcome, costs = sample.count(rules), sample.costs()
     assert outcome.spent == sum(costs[project] for project in outcome.funded) <= sample.pot
     assert len(set(outcome.funded)) == len(outcome.funded)
@@ -105,9 +101,7 @@ def test_topping_up_only_adds(sample: Sample, utility: str) -> None:
     misfit=st.sampled_from(["skip", "stop"]),
     utility=st.sampled_from(["cost", "points"]),
 )
-def test_greedy_says_exactly_whether_the_tie_order_mattered(
-    sample: Sample, misfit: str, utility: str
-) -> None:
+def test_greedy_says_exactly_whether_the_tie_order_mattered(sample: Sample, misfit: str, utility: str) -> None:
     rules = Settings("greedy", utility=utility, misfit=misfit, ties=("order",))
     results = {
         frozenset(Sample(list(order), sample.ballots, sample.pot).count(rules).funded)
@@ -133,9 +127,7 @@ def test_too_few_digits_change_nothing_but_the_time(sample: Sample, rules: Setti
     contest = draw_up(candidates=sample.candidates, tally=sample.tally(rules), pot=sample.pot, settings=rules)
     people = electorate(contest)
     for endowment in (Fraction(1), Fraction(7, 3), Fraction(5)):
-        assert (
-            Sharing(people, endowment, bits=bits).purchases == Sharing(people, endowment, bits=256).purchases
-        )
+        assert Sharing(people, endowment, bits=bits).purchases == Sharing(people, endowment, bits=256).purchases
 
 
 @pytest.mark.parametrize("utility", ["cost", "cardinality"])

@@ -114,9 +114,7 @@ def test_a_dearest_withdrawn_project_does_not_end_the_walk() -> None:
     document = shared.election("Poland_Gdynia_2024_Chylonia__large.pb")
     first = document.candidates()[0]
     withdrawn = [Candidate(first.id, 999_999_999), *document.candidates()[1:]]
-    outcome = allocate(
-        candidates=withdrawn, tally=document.tally(points=False), pot=document.pot, settings=STOP
-    )
+    outcome = allocate(candidates=withdrawn, tally=document.tally(points=False), pot=document.pot, settings=STOP)
     struck = allocate(
         candidates=withdrawn[1:],
         tally=document.tally(points=False).without({first.id}),

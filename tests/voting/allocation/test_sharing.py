@@ -59,9 +59,7 @@ def test_the_level_takes_all_from_the_poor() -> None:
     assert (purses.level(1), purses.held(1)) == (None, 1)
 
 
-@pytest.mark.parametrize(
-    ("endowment", "bought"), [(Fraction(3), []), (Fraction(10, 3), [0]), (Fraction(20), [0])]
-)
+@pytest.mark.parametrize(("endowment", "bought"), [(Fraction(3), []), (Fraction(10, 3), [0]), (Fraction(20), [0])])
 def test_exactly_enough_is_in_doubt_for_the_quick_book_and_decided_by_the_other(
     endowment: Fraction, bought: list[int]
 ) -> None:
@@ -72,9 +70,7 @@ def test_exactly_enough_is_in_doubt_for_the_quick_book_and_decided_by_the_other(
     assert Sharing(people, endowment).bought == bought
 
 
-@pytest.mark.parametrize(
-    ("endowment", "certain"), [(Fraction(0), True), (Fraction(1, 2), False), (Fraction(2), True)]
-)
+@pytest.mark.parametrize(("endowment", "certain"), [(Fraction(0), True), (Fraction(1, 2), False), (Fraction(2), True)])
 def test_a_purse_too_small_for_the_digits_is_not_taken_for_empty(endowment: Fraction, certain: bool) -> None:
     people = people_of({"a": 10}, [["a"]])
     assert FixedPurses(people, endowment, bits=0).certain is certain
