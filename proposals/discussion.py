@@ -65,7 +65,7 @@ def report(
     The same words again while the first are unread add nothing. Raises DiscussionRefused.
     """
     if proposal.state not in PUBLIC or not proposal.round.is_public:
-        raise DiscussionRefused("not_public")
+        raise DiscussionRefused("proposal_hidden")
     if comment is not None and (comment.proposal_id != proposal.pk or comment.removed_at is not None):
         raise DiscussionRefused("comment_gone")
     words = {"proposal": proposal, "comment": comment, "reason": reason, "text": text, "email": email}

@@ -75,7 +75,7 @@ ASSESSMENT: dict[str, Sentence] = {
 DISCUSSION: dict[str, Sentence] = {
     "closed": _("This proposal is closed. Comments and support are no longer possible."),
     "empty": _("Please write something."),
-    "not_public": _("This proposal is not public."),
+    "proposal_hidden": _("This proposal is not public."),
     "comment_gone": _("This comment is no longer there."),
     "reason_missing": _("Please say why. The reason is shown in public."),
     "already_removed": _("This comment has already been removed."),

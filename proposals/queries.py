@@ -247,12 +247,12 @@ def waiting_in_moderation(user: Any) -> Waiting:
 
 def waiting_in_assessment(user: Any) -> Waiting:
     """Proposals without a verdict in the areas that the person checks."""
-    return _waiting(assessment_queue(user, "assessor").filter(has_verdict=False))
+    return _waiting(assessment_queue(user, "assessor").in_assessment().filter(has_verdict=False))
 
 
 def waiting_for_signature(user: Any) -> Waiting:
     """Costs without a signature in the areas for which the person signs."""
-    return _waiting(assessment_queue(user, "finance").filter(has_verdict=True))
+    return _waiting(assessment_queue(user, "finance").in_assessment().filter(has_verdict=True))
 
 
 def open_reports(user: Any) -> Waiting:

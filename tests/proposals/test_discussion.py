@@ -100,7 +100,7 @@ class TestReport:
             return
         with pytest.raises(discussion.DiscussionRefused) as refused:
             discussion.report(proposal=proposal, reason="insult", at=NOON)
-        assert refused.value.code == "not_public"
+        assert refused.value.code == "proposal_hidden"
 
     def test_a_comment_of_the_proposal(self) -> None:
         comment = say(a_proposal())
