@@ -49,7 +49,7 @@ class ProjectDesk(Desk):
 
     name = "umsetzung"
     model = Project
-    icon = "site"
+    icon = "calendar-check"
     menu_label = _("Delivery")
     menu_order = 250
     columns = [

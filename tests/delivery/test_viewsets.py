@@ -245,6 +245,7 @@ def test_a_picture_is_cleaned_and_shown(desk: Client, project: Project) -> None:
     assert Image.open(found.picture_after).format == "JPEG"
     assert "IMG_1" not in found.picture_after.name
     assert found.picture_after_alt == "Vier Bänke"
+    assert found.picture_after.url in text_of(desk.get(reverse("umsetzung:item", args=[project.pk])))
 
 
 def test_what_is_no_picture_is_refused_beside_the_field(desk: Client, project: Project) -> None:
