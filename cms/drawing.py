@@ -100,13 +100,28 @@ class City:
 
     projection: Projection
     drawing: Drawing
-    geojson: bytes
-    etag: str
+    features: tuple[dict[str, Any], ...]
+    stamp: str
 
     @property
     def accents(self) -> dict[str, str]:
         """Name of the accent colour by key of the district."""
         return {shape.key: shape.accent for shape in self.drawing.shapes}
+
+    def geojson(self, current: str = "") -> bytes:
+        """Districts and landmarks for the map; the district with the key ``current`` says so. UTF-8."""
+        features = [
+            feature | {"properties": feature["properties"] | {"current": True}}
+            if current and feature["properties"]["key"] == current
+            else feature
+            for feature in self.features
+        ]
+        collection = {"type": "FeatureCollection", "features": features}
+        return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def etag(self, current: str = "") -> str:
+        """Changes whenever ``geojson`` does."""
+        return f'"{hashlib.sha256(f"{self.stamp}/{current}".encode()).hexdigest()[:32]}"'
 
     def accent_of(self, area: Area) -> str:
         """The accent of the district an area is or lies in; the whole city: none."""
@@ -142,7 +157,7 @@ class City:
         return self.marked(current=district_keys(area), dots=[self.dot(lon, lat, label=label, kind="here")])
 
 
-NOWHERE = City(Projection(0, 0, 1, 1, 0), Drawing(0, 0), b'{"type":"FeatureCollection","features":[]}', '"empty"')
+NOWHERE = City(Projection(0, 0, 1, 1, 0), Drawing(0, 0), (), "")
 _known: dict[str, City] = {}
 
 
@@ -194,9 +209,8 @@ def _draw(stamp: str) -> City:
     shapes = tuple(_shape(projection, area) for area in areas)
     marks = tuple(_mark(projection, landmark) for landmark in landmarks)
     plain = Drawing(int(WIDTH), int(projection.height), shapes, marks)
-    collection = {"type": "FeatureCollection", "features": [*map(_district, areas), *map(_landmark, landmarks)]}
-    body = json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
-    return City(projection, plain, body, f'"{stamp[:32]}"')
+    features = (*map(_district, areas), *map(_landmark, landmarks))
+    return City(projection, plain, features, stamp)
 
 
 def _projection(boundaries: list[Any]) -> Projection:

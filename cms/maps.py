@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from cms import drawing
 from participation.models import Round
 
 
@@ -22,12 +23,18 @@ class Map:
     attribution: str
 
 
+def city_url(round_: Round | None) -> str:
+    """Address of the drawing for the map, with the district of a round marked."""
+    keys = drawing.district_keys(round_.area) if round_ else ()
+    return reverse("city_map") + (f"?gebiet={keys[0]}" if keys else "")
+
+
 def map_of(round_: Round | None) -> Map:
     """The map of all public ideas, or of those of one round, in the language of the page."""
     english = (get_language() or "de").startswith("en")
     query = urlencode({"runde": round_.slug} if round_ else {}) + ("&sprache=en" if english else "")
     return Map(
-        city_url=reverse("city_map"),
+        city_url=city_url(round_),
         data_url=reverse("proposal_map") + (f"?{query.lstrip('&')}" if query else ""),
         tiles=settings.MAP_TILE_URL,
         attribution=settings.MAP_TILE_ATTRIBUTION,

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from delivery import queries as delivery
 from participation import timetable
@@ -41,10 +40,10 @@ class Facts:
 
 # What people call the states of a project, in the order in which lists name them.
 PROJECT_STATES: dict[str, Any] = {
-    "in_progress": _lazy("being built"),
-    "planned": _lazy("being prepared"),
+    "in_progress": gettext_lazy("being built"),
+    "planned": gettext_lazy("being prepared"),
     "done": pgettext_lazy("a project", "done"),
-    "dropped": _lazy("not carried out"),
+    "dropped": gettext_lazy("not carried out"),
 }
 
 

@@ -140,7 +140,7 @@ def _pot(pot: Any, by_key: Mapping[str, Any], currency: str) -> PotStory:
         name=names.get(pot.area, pot.area),
         cents=pot.cents,
         spent_cents=pot.spent_cents,
-        pieces=[Piece(found.option.title, found.option.cost_cents, kind="awarded") for found in funded],
+        pieces=[Piece(found.option.title, found.option.cost_cents) for found in funded],
         summary=_("%(spent)s of %(total)s are given to %(projects)s.") % facts,
         rule=_rule(pot.outcome["settings"]),
         steps=list(_steps(pot.outcome["steps"], by_key, currency)),

@@ -24,9 +24,9 @@ A_YEAR = 365 * 24 * 60 * 60
 @gzip_page
 @require_safe
 def city_map(request: HttpRequest) -> HttpResponse:
-    """The districts and landmarks as GeoJSON; answers 304 where the browser has it already."""
-    city = drawing.city()
-    return _conditional(request, city.geojson, city.etag, "application/geo+json")
+    """The districts and landmarks as GeoJSON; ?gebiet= the key of the district to be marked. One query."""
+    city, current = drawing.city(), request.GET.get("gebiet", "")[:20]
+    return _conditional(request, city.geojson(current), city.etag(current), "application/geo+json")
 
 
 @gzip_page
