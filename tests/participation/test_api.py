@@ -130,7 +130,7 @@ def test_lists_cost_the_same_whatever_their_length(client: Client, django_assert
         a_round(area=RegionFactory(parent=district), now=timezone.now())
     with django_assert_num_queries(2):
         assert len(read(client, "areas/")["results"]) == rows + 2
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(read(client, "rounds/")["results"]) == rows
 
 
@@ -138,7 +138,7 @@ def test_details_cost_few_queries(client: Client, django_assert_num_queries: Any
     round_ = a_round()
     with django_assert_num_queries(1):
         read(client, f"areas/{round_.area.key}/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         read(client, f"rounds/{round_.slug}/")
 
 
