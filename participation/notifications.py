@@ -29,6 +29,6 @@ def tell(person: User | None, template: str, **context: Any) -> None:
     }
     with override(person.language):
         subject, _, text = render_to_string(f"{template}.txt", context).strip().partition("\n")
+        subject, to = subject.strip(), person.email
         html = render_to_string(f"{template}.html", context | {"subject": subject})
-    to = person.email
-    transaction.on_commit(lambda: tasks.deliver.enqueue(subject.strip(), text.strip() + "\n", html, to))
+    transaction.on_commit(lambda: tasks.deliver.enqueue(subject, text.strip() + "\n", html, to))

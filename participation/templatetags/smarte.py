@@ -25,7 +25,7 @@ def money(cents: int | None, currency: str = "EUR") -> str:
 
 @register.filter
 def days_left(ends_at: datetime.datetime | None) -> str:
-    """How long something is still possible: "9 more days", "until tomorrow", "ends today", "over"."""
+    """How long something is still possible: "9 more days", "1 more day", "ends today", "over"."""
     if ends_at is None:
         return ""
     now = timezone.now()
