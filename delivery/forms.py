@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from delivery.models import Entry, Milestone, Project
 from delivery.projects import MOVES
-from participation.forms import DateInput
+from participation.forms import DateInput, MoneyField
 from participation.models import Office
 from proposals import phrases, pictures
-from proposals.forms import EuroField
 
 REASON_HELP = _("Needed where state, date or cost change. Everybody can read it.")
 
@@ -157,7 +156,7 @@ class BookForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[(kind.value, kind.label) for kind in (Entry.Kind.COMMITTED, Entry.Kind.SPENT)]
     )
-    amount = EuroField(label=_("Amount (euros)"), least=1)
+    amount = MoneyField(label=_("Amount (euros)"), least=1)
     correction = forms.BooleanField(label=_("Takes back this amount of an earlier entry"), required=False)
     on = day(_("Day"), required=True)
     note = forms.CharField(label=_("What for"), max_length=200)
