@@ -8,7 +8,7 @@ from delivery import phrases
 from delivery.viewsets import AwardDesk, ProjectDesk
 from participation import audit_texts
 
-audit_texts.ACTS.update(phrases.ACTS)  # type: ignore[arg-type]  # lazy texts of two kinds
+audit_texts.ACTS.update(phrases.ACTS)
 
 
 @hooks.register("register_admin_viewset")
