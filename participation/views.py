@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.utils import timezone
@@ -31,12 +31,17 @@ REFUSALS = {
 }
 
 
+def _typed(request: HttpRequest) -> QueryDict | None:
+    """What somebody sent, an empty form too; None where a page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 @login_required
 @never_cache
 def my_page(request: HttpRequest) -> HttpResponse:
     """What a person can do now, what became of their things, and their account."""
     now = timezone.now()
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(_typed(request), instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -52,9 +57,9 @@ def my_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 def residence(request: HttpRequest) -> HttpResponse:
     """A person says where they live."""
-    known = Residency.objects.filter(user_id=request.user.pk).first()
+    known = Residency.objects.filter(user=request.user).first()  # type: ignore[misc]
     initial = {"area": known.area_id, "born_on": known.born_on} if known else {}
-    form = ResidenceForm(request.POST or None, initial=initial)
+    form = ResidenceForm(_typed(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             registration.declare_residence(user=request.user, at=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
@@ -80,7 +85,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @never_cache
 def erase(request: HttpRequest) -> HttpResponse:
     """A person leaves for good."""
-    form = EraseForm(request.POST or None)
+    form = EraseForm(_typed(request))
     if request.method == "POST" and form.is_valid():
         user = request.user
         try:
