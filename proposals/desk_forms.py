@@ -8,9 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from participation.forms import DateInput
+from participation.forms import DateInput, MoneyField
 from participation.models import Office
-from proposals.forms import EuroField
 from proposals.models import Assessment, Proposal
 from proposals.states import ReasonCode
 
@@ -122,10 +121,10 @@ class AssessForm(VerdictForm):
         ],
         widget=forms.RadioSelect,
     )
-    cost_likely_cents = EuroField(label=_("Likely cost in euros"), least=1)
-    cost_min_cents = EuroField(label=_("At least"), required=False, help_text=_("Empty: the same."))
-    cost_max_cents = EuroField(label=_("At most"), required=False, help_text=_("Empty: the same."))
-    yearly_cents = EuroField(label=_("Each year afterwards"), required=False)
+    cost_likely_cents = MoneyField(label=_("Likely cost in euros"), least=1)
+    cost_min_cents = MoneyField(label=_("At least"), required=False, help_text=_("Empty: the same."))
+    cost_max_cents = MoneyField(label=_("At most"), required=False, help_text=_("Empty: the same."))
+    yearly_cents = MoneyField(label=_("Each year afterwards"), required=False)
     statement = _text(_("Statement, public"))
     conditions = _text(_("Conditions, public"), rows=3, most=2000, required=False)
     internal_note = _note()

@@ -19,7 +19,6 @@ from participation.models import Area, Round
 from proposals import phrases, pictures, queries, submission, uploads
 from proposals.models import Category, Comment, Proposal, Report
 
-MOST_CENTS = 10**12
 CURRENT = "current"  # stands for the picture that a returned idea has already
 
 
@@ -48,16 +47,7 @@ STEP_NAMES = (*(step.name for step in STEPS), PREVIEW)
 ONCE = ("picture", "drop_picture", "drop_point")
 
 
-class EuroField(MoneyField):
-    """A sum that cannot be a slip of the keyboard: ten thousand million euros at most."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value is not None and value > MOST_CENTS:
-            raise forms.ValidationError(_("Please check this sum: it is very large."))
+EuroField = MoneyField  # the name by which delivery.forms knows it
 
 
 class IdeaForm(forms.Form):
@@ -91,7 +81,7 @@ class IdeaForm(forms.Form):
     category = forms.ModelChoiceField(
         label=_("Topic"), queryset=Category.objects.none(), widget=forms.RadioSelect, empty_label=None
     )
-    estimate = EuroField(
+    estimate = MoneyField(
         label=_("Your estimate in euros"),
         required=False,
         help_text=_("A rough guess is enough, for example 1.200. The offices check it later."),

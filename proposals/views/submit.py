@@ -229,7 +229,7 @@ class Revise(IdeaPages):
             "lon": row.lon,
             "lat": row.lat,
             "category": row.category_id,
-            "estimate": row.estimate_cents,
+            "estimate": IdeaForm.base_fields["estimate"].prepare_value(row.estimate_cents),
             "picture_alt": row.picture_alt,
             "upload": CURRENT if row.picture else "",
         }
