@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -40,11 +41,21 @@ class Booth:
     request: HttpRequest
     round: Round
     paper: BallotPaper
-    options: list[Option]
-    verdict: Verdict
     now: datetime.datetime
-    chosen: list[int] = field(default_factory=list)
+    chosen: list[int]
     error: str = ""
+
+    @cached_property
+    def options(self) -> list[Option]:
+        """What is on the paper, read when it is shown."""
+        return queries.options_of(self.paper)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Whether this person may vote now, asked when it is shown; the cast asks for itself."""
+        hours = Window(self.paper.opens_at, self.paper.closes_at)
+        day = ballots.last_day(self.paper)
+        return verdict_on_voting(self.request.user, self.round, window=hours, at=self.now, day=day)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -108,7 +119,6 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
     booth = _enter(request, slug)
     if isinstance(booth, HttpResponse):
         return booth
-    booth.chosen = read_choices(request.POST)
     return booth.ballot()
 
 
@@ -120,7 +130,6 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     booth = _enter(request, slug)
     if isinstance(booth, HttpResponse):
         return booth
-    booth.chosen = read_choices(request.POST)
     fault = booth.fault()
     if not booth.verdict.allowed or fault is not None:
         booth.error = _say(fault.code, fault.facts, booth.round) if fault is not None else ""
@@ -135,7 +144,6 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
     booth = _enter(request, slug)
     if isinstance(booth, HttpResponse):
         return booth
-    booth.chosen = read_choices(request.POST)
     key = read_request_key(request.POST)
     if not request.user.is_authenticated:
         return booth.ballot()
@@ -195,9 +203,7 @@ def _enter(request: HttpRequest, slug: str) -> Booth | HttpResponse:
     if paper is None:
         return _no_paper(request, round, now)
     paper.round = round
-    hours = Window(paper.opens_at, paper.closes_at)
-    verdict = verdict_on_voting(request.user, round, window=hours, at=now, day=ballots.last_day(paper))
-    return Booth(request, round, paper, queries.options_of(paper), verdict, now)
+    return Booth(request, round, paper, now, chosen=read_choices(request.POST))
 
 
 def _no_paper(request: HttpRequest, round: Round, now: datetime.datetime) -> HttpResponse:

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from participation.models import Phase, Round, User
+from participation import registration
+from participation.models import Area, Phase, Round, User
 from proposals.models import Assessment, Category, Proposal
 from proposals.states import State
-from tests.factories.participation import DAY, OfficeFactory, UserFactory, a_round, resident, staff
+from tests.factories.participation import DAY, NOON, OfficeFactory, UserFactory, a_round, resident
 from voting import ballots, closing, hashing, papers, results
 from voting.models import Ballot, BallotPaper, Result
 from voting.receipts import Receipt
@@ -61,7 +62,14 @@ def voting_round(*, now: datetime.datetime | None = None, **fields: Any) -> Roun
 
 def officer(round: Round) -> User:
     """A returning officer of the round's area."""
-    return staff("returning_officer", round.area)
+    return colleague("returning_officer", round.area)
+
+
+def colleague(role: str, area: Area) -> User:
+    """A member of staff whose role was given the way roles are given, so that the staff area opens."""
+    user = UserFactory()
+    registration.grant_role(user=user, area=area, name=role, at=NOON)
+    return user
 
 
 def drawn_up(*, round: Round | None = None, costs: Sequence[int] = COSTS, **fields: Any) -> BallotPaper:
