@@ -113,7 +113,7 @@ class IdeaForm(forms.Form):
         self, *args: Any, round: Round, at: datetime.datetime, current: Proposal | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.data = self.data.copy()
+        self.data: Any = self.data.copy()  # a QueryDict or a dict, whose values change on the way
         self.round, self.at, self.current = round, at, current
         self._kept = ""  # token of a picture sent just now
         area: Any = self.fields["area"]
@@ -220,9 +220,9 @@ class IdeaForm(forms.Form):
         token = self._token()
         if token and self.picture_url() is None:
             self.data["upload"] = ""
-            self.add_error("picture", phrases.PICTURE["gone"])
+            self.add_error("picture", str(phrases.PICTURE["gone"]))
         elif token and not data.get("picture_alt") and "picture_alt" not in self.errors:
-            self.add_error("picture_alt", phrases.SUBMISSION["alt_missing"])
+            self.add_error("picture_alt", str(phrases.SUBMISSION["alt_missing"]))
         return data
 
     def _clean_point(self, data: dict[str, Any]) -> None:
@@ -265,7 +265,7 @@ class CommentForm(forms.Form):
         label=_("Your comment"),
         max_length=Comment._meta.get_field("text").max_length,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": phrases.DISCUSSION["empty"]},
+        error_messages={"required": _("Please write something.")},
     )
     key = forms.CharField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 

@@ -101,9 +101,10 @@ class Pages(Paginator[Proposal]):
 
     def page(self, number: int | str) -> Page[Proposal]:
         number = self.validate_number(number)
-        keys: list[Any] = list(self.object_list.values_list("pk", flat=True)[self._span(number)])  # type: ignore[union-attr]
+        found: Any = self.object_list
+        keys = list(found.values_list("pk", flat=True)[self._span(number)])
         rows = {row.pk: row for row in with_counts(Proposal.objects.filter(pk__in=keys))}
-        return self._get_page([rows[key] for key in keys if key in rows], number, self)
+        return Page([rows[key] for key in keys if key in rows], number, self)
 
     def _span(self, number: int) -> slice:
         return slice((number - 1) * self.per_page, number * self.per_page)
@@ -160,7 +161,8 @@ def map_rows(round: Round | None = None) -> list[tuple[int, int, float, float, s
     if round is not None and not round.is_public:
         return []
     found = Proposal.objects.filter(round=round, state__in=PUBLIC) if round else Proposal.objects.public()
-    return list(found.exclude(lon=None).order_by("pk").values_list("pk", "number", "lon", "lat", "title"))
+    rows: Any = found.exclude(lon=None).order_by("pk").values_list("pk", "number", "lon", "lat", "title")
+    return list(rows)
 
 
 def count_by_state(round: Round) -> dict[str, int]:
@@ -188,7 +190,8 @@ def ready_for_ballot(round: Round) -> Iterator[Ready]:
         .order_by("number")
     )
     for proposal in admitted:
-        assessment = proposal.signed[-1]  # type: ignore[attr-defined]
+        assessment = proposal.signed[-1]
+        assert assessment.cost_likely_cents is not None, "what was admitted has costs (a constraint of Assessment)"
         yield Ready(proposal, assessment.cost_likely_cents, assessment.statement)
 
 
@@ -204,10 +207,10 @@ def mine(user: User) -> list[Proposal]:
     rows = with_counts(Proposal.objects.filter(author=user)).prefetch_related(
         Prefetch("transitions", answered, to_attr="answered")
     )
-    found = list(rows.order_by("-created_at", "-pk"))
+    found: list[Any] = list(rows.order_by("-created_at", "-pk"))
     for row in found:
-        texts = [step.review for step in row.answered if step.review.text]  # type: ignore[attr-defined]
-        row.answer = texts[-1] if texts else None  # type: ignore[attr-defined]
+        texts = [step.review for step in row.answered if step.review.text]
+        row.answer = texts[-1] if texts else None
     return found
 
 
@@ -233,7 +236,8 @@ def known_about(user: User) -> dict[str, Any]:
     }
 
 
-class Waiting(NamedTuple):
+@dataclass(frozen=True)
+class Waiting:
     """How many items wait at a desk, and the day until which the oldest has to be done (reports: came in)."""
 
     count: int
@@ -353,7 +357,7 @@ def _signed_cost() -> Subquery:
     return Subquery(signed.values("cost_likely_cents")[:1])
 
 
-def _ordered(rows: QuerySet[Proposal], order: str, day: datetime.date | None) -> QuerySet[Proposal]:
+def _ordered(rows: Any, order: str, day: datetime.date | None) -> Any:
     if order == "newest":
         return rows.order_by(F("published_at").desc(nulls_last=True), "-pk")
     if order == "supported":

@@ -86,7 +86,7 @@ class ModerationDesk(Desk):
         return rules.may_use_moderation_desk(user)
 
     def queryset_for(self, user: Any) -> QuerySet[Proposal]:
-        return queries.moderation_queue(user)  # type: ignore[no-any-return]
+        return queries.moderation_queue(user)
 
     def headline(self, user: Any) -> str:
         return _proposals_wait(queries.waiting_in_moderation(user))
@@ -149,7 +149,7 @@ class AssessmentDesk(Desk):
         return rules.may_use_assessment_desk(user)
 
     def queryset_for(self, user: Any) -> QuerySet[Proposal]:
-        return queries.assessment_queue(user, "assessor", "finance")  # type: ignore[no-any-return]
+        return queries.assessment_queue(user, "assessor", "finance")
 
     def headline(self, user: Any) -> str:
         verdict, signature = queries.waiting_in_assessment(user), queries.waiting_for_signature(user)
@@ -222,12 +222,14 @@ class ReportDesk(Desk):
         return queries.report_queue(user)
 
     def headline(self, user: Any) -> str:
-        count, oldest = queries.open_reports(user)
-        if oldest is None:
+        waiting = queries.open_reports(user)
+        if waiting.oldest is None:
             return gettext("No report is open.")
         return ngettext(
-            "%(n)d report is open, since %(day)s.", "%(n)d reports are open, the oldest since %(day)s.", count
-        ) % {"n": count, "day": phrases.say_day(oldest)}
+            "%(n)d report is open, since %(day)s.",
+            "%(n)d reports are open, the oldest since %(day)s.",
+            waiting.count,
+        ) % {"n": waiting.count, "day": phrases.say_day(waiting.oldest)}
 
     def after_action_url(self, item: Report) -> str:
         return reverse(self.get_url_name("index"))

@@ -369,7 +369,7 @@ class TestDesks:
         rows = list(queries.moderation_queue(moderator))
         assert rows[:2] == [late, soon]
         assert set(rows[2:]) == {published, checked}
-        assert queries.waiting_in_moderation(moderator) == (2, datetime.date(2027, 3, 11))
+        assert queries.waiting_in_moderation(moderator) == queries.Waiting(2, datetime.date(2027, 3, 11))
 
     def test_offices_see_what_is_theirs(self, areas: list[Area]) -> None:
         here, there = (a_round(area=area) for area in areas)
@@ -382,8 +382,8 @@ class TestDesks:
         rows = list(queries.assessment_queue(assessor, "assessor"))
         assert (set(rows[:2]), rows[2:]) == ({waits, written}, [admitted])
         assert list(queries.assessment_queue(assessor, "finance")) == []
-        due = datetime.date(2027, 4, 7)
-        assert queries.waiting_in_assessment(assessor) == queries.waiting_for_signature(finance) == (1, due)
+        one = queries.Waiting(1, datetime.date(2027, 4, 7))
+        assert queries.waiting_in_assessment(assessor) == queries.waiting_for_signature(finance) == one
 
     def test_reports_of_the_area_open_ones_first(self, areas: list[Area]) -> None:
         here, there = (a_proposal(round=a_round(area=area)) for area in areas)
@@ -393,7 +393,7 @@ class TestDesks:
         first, second = (discussion.report(proposal=here, reason="other", text=text, at=NOON) for text in "23")
         discussion.report(proposal=there, reason="other", at=NOON)
         assert list(queries.report_queue(moderator)) == [first, second, settled]
-        assert queries.open_reports(moderator) == (2, DAY)
+        assert queries.open_reports(moderator) == queries.Waiting(2, DAY)
 
     def test_comments_of_the_area_newest_first(self, areas: list[Area]) -> None:
         here, there = (a_proposal(round=a_round(area=area)) for area in areas)
@@ -404,7 +404,7 @@ class TestDesks:
     def test_nothing_waits_for_those_without_a_role(self) -> None:
         proposal = submitted()
         stranger = UserFactory()
-        nothing = (0, None)
+        nothing = queries.Waiting(0, None)
         assert list(queries.moderation_queue(stranger)) == []
         assert queries.waiting_in_moderation(stranger) == queries.waiting_in_assessment(stranger) == nothing
         assert queries.waiting_for_signature(stranger) == queries.open_reports(stranger) == nothing

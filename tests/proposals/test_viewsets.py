@@ -237,7 +237,7 @@ class TestModeration:
 
     def test_the_first_line_says_what_waits(self, client: Client, moderator: User, area: Area) -> None:
         made(State.SUBMITTED, area=area)
-        _, oldest = queries.waiting_in_moderation(moderator)
+        oldest = queries.waiting_in_moderation(moderator).oldest
         assert oldest is not None
         headline = ModerationDesk().headline(moderator)
         assert phrases.say_day(oldest) in headline
