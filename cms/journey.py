@@ -74,17 +74,13 @@ class Way:
 
 
 def way_of(detail: Any, *, at: datetime.datetime) -> Way:
-    """The way of one proposal (``proposals.queries.Detail``) through all stages. One to nine queries."""
+    """The way of one proposal (``proposals.queries.Detail``) through all stages. One to six queries."""
     proposal = detail.proposal
-    prefetch_related_objects([proposal.round], "phases")
-    option = outcome = project = None
-    if proposal.state == State.ADMITTED:
-        option = voting.options_of_proposals([proposal.pk]).get(proposal.pk)
-    if option is not None and hasattr(option.paper, "closing"):
-        outcome = _outcome(proposal)
-    if outcome is not None and outcome.funded:
-        project = delivery.journey_of(proposal.pk)
-    facts = Facts(proposal.round.phases.all(), outcome.funded if outcome else None, project)
+    option, outcome = _vote_on(proposal) if proposal.state == State.ADMITTED else (None, None)
+    project = delivery.journey_of(proposal.pk) if outcome and outcome.funded else None
+    if outcome is None:
+        prefetch_related_objects([proposal.round], "phases")
+    facts = Facts((), outcome.funded, project) if outcome else Facts(proposal.round.phases.all())
     return Way(
         steps=steps(detail, round_=proposal.round, option=option, outcome=outcome, project=project, at=at),
         standing=standing(proposal, facts, at=at),
@@ -106,12 +102,13 @@ def answer_of(detail: Any) -> Answer | None:
     return None
 
 
-def _outcome(proposal: Any) -> Outcome | None:
+def _vote_on(proposal: Any) -> tuple[Any, Outcome | None]:
+    """The option of a proposal on a frozen paper, and what the newest published result says of it. Three queries."""
     found = voting.outcome_of_proposals([proposal.pk]).get(proposal.pk)
     if found is None:
-        return None
+        return voting.options_of_proposals([proposal.pk]).get(proposal.pk), None
     published = voting.results_for(proposal.round).values_list("published_at", flat=True).first()
-    return Outcome(found.funded, found.sentence, published) if published else None
+    return found.option, Outcome(found.funded, found.sentence, published) if published else None
 
 
 def steps(
@@ -130,7 +127,8 @@ def steps(
     """
     found = [
         *_proposal(detail),
-        *_vote(option, outcome, round_, at),
+        *_option(option, round_, at),
+        *_result(outcome, round_),
         *_project(project, round_, at),
         *([] if outcome or project else _coming(detail.proposal, round_, at)),
     ]
@@ -232,10 +230,10 @@ _MOVES = {
 }
 
 
-def _vote(option: Any, outcome: Outcome | None, round_: Round, at: datetime.datetime) -> Iterator[Step]:
+def _option(option: Any, round_: Round, at: datetime.datetime) -> Iterator[Step]:
+    """Its place on the ballot paper, once the vote has begun."""
     if option is None:
         return
-    url = reverse("voting:ballot", args=[round_.slug])
     if option.withdrawn_at:
         yield Step(_day(option.withdrawn_at), _("Taken off the ballot paper"), option.withdrawn_reason, state=STOPPED)
     elif option.paper.opens_at <= at:
@@ -245,9 +243,12 @@ def _vote(option: Any, outcome: Outcome | None, round_: Round, at: datetime.date
             _("Number %(number)s on the ballot paper") % {"number": option.number},
             text=_("You can vote until %(day)s.") % {"day": say_last_day(option.paper.closes_at)} if running else "",
             state=NOW if running else DONE,
-            url=url if running else "",
+            url=reverse("voting:ballot", args=[round_.slug]) if running else "",
             label=_("Vote now") if running else "",
         )
+
+
+def _result(outcome: Outcome | None, round_: Round) -> Iterator[Step]:
     if outcome is not None:
         yield Step(
             _day(outcome.published_at),

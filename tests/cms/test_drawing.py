@@ -148,6 +148,7 @@ def test_east_is_right_and_north_is_up(lon: float, lat: float, other_lon: float,
     projection = drawing.Projection(13.2, 52.5, 5000.0, 8204.1, 820.4)
     x, y = projection.point(lon, lat)
     other_x, other_y = projection.point(other_lon, other_lat)
-    assert (x <= other_x or lon >= other_lon) and (y >= other_y or lat >= other_lat)
+    assert x <= other_x or lon >= other_lon
+    assert y >= other_y or lat >= other_lat
     assert 0 <= x <= 1000
     assert 0 <= y <= 820.5

@@ -8,12 +8,10 @@ from typing import Any
 from wagtail.models import Locale, Page
 
 from cms.models import HomePage, LegalPage, NewsIndexPage, NewsPage, RoundPage, StandardPage
-from cms.sites import LegalText, body_of, found_site
+from cms.sites import LegalText, body_of, found_site, mirror
 from participation.models import Round
 
-LEGAL = {
-    kind: LegalText(title=str(label), html=f"<p>Text zu {label}.</p>") for kind, label in LegalPage.Kind.choices
-}
+LEGAL = {kind: LegalText(title=str(label), html=f"<p>Text zu {label}.</p>") for kind, label in LegalPage.Kind.choices}
 
 
 def a_site(**fields: Any) -> HomePage:
@@ -27,6 +25,7 @@ def _publish(parent: Page, page: Any) -> Any:
     page.locale = parent.locale
     parent.add_child(instance=page)
     page.save_revision().publish()
+    mirror(page=page, locale=english())
     return page
 
 
@@ -38,7 +37,11 @@ def a_round_page(round: Round, *, home: HomePage, **fields: Any) -> RoundPage:
 
 def a_standard_page(home: Page, **fields: Any) -> StandardPage:
     """A live page of words."""
-    defaults: dict[str, Any] = {"title": "So geht es", "slug": "so-geht-es", "body": body_of("<p>In vier Schritten.</p>")}
+    defaults: dict[str, Any] = {
+        "title": "So geht es",
+        "slug": "so-geht-es",
+        "body": body_of("<p>In vier Schritten.</p>"),
+    }
     return _publish(home, StandardPage(**(defaults | fields)))
 
 
