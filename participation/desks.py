@@ -114,7 +114,7 @@ class ItemPage(StaffOnly, WagtailAdminTemplateMixin):
         return get_object_or_404(self.desk.queryset_for(self.request.user), pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
-        return str(self.item)
+        return self.desk.item_title(self.item)
 
     def get_header_icon(self) -> str:
         return self.desk.icon
@@ -123,7 +123,7 @@ class ItemPage(StaffOnly, WagtailAdminTemplateMixin):
         return [
             *self.breadcrumbs_items,
             {"url": reverse(self.desk.get_url_name("index")), "label": self.desk.menu_label},
-            {"url": self.desk.item_url(self.item), "label": str(self.item)},
+            {"url": self.desk.item_url(self.item), "label": self.desk.item_title(self.item)},
         ]
 
 
@@ -154,6 +154,9 @@ class DeskAction(ItemPage, FormView):
 
     action: Action
     template_name = "participation/desks/action.html"
+
+    def get_page_title(self) -> str:
+        return f"{self.action.label}: {self.desk.item_title(self.item)}"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.desk.is_open_to(request.user) and not self.action.allowed(request.user, self.item):
@@ -235,6 +238,10 @@ class Desk(ViewSet, ABC):
     def item_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         """More for the item's template."""
         return {}
+
+    def item_title(self, item: Any) -> str:
+        """What stands above an item's page."""
+        return str(item)
 
     def item_url(self, item: Any) -> str:
         """Address of an item's page."""

@@ -180,6 +180,7 @@ class RoundForm(forms.ModelForm):
             "kind", "title", "slug", "summary", "statute_url", "who_may_propose",
             "voting_age", "ballot_type", "max_choices", "tally_rule", "min_votes",
         ]  # fmt: skip
+        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -188,6 +189,18 @@ class RoundForm(forms.ModelForm):
             first = forms.DateField(label=_("%(phase)s: first day") % {"phase": kind.label}, widget=DateInput())
             last = forms.DateField(label=_("%(phase)s: last day") % {"phase": kind.label}, widget=DateInput())
             self.fields[f"{kind.value}_first"], self.fields[f"{kind.value}_last"] = first, last
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields in the order of a conversation, under headings."""
+        dates = [f"{kind.value}_{end}" for kind in Phase.Kind for end in ("first", "last")]
+        named = [
+            (_("Round"), ["kind", "title", "slug", "statute_url", "summary"]),
+            (_("Phases"), dates),
+            (_("Money"), ["total", "cap", "per_region", "minimum"]),
+            (_("Rules"), ["who_may_propose", "voting_age", "ballot_type", "max_choices", "tally_rule", "min_votes"]),
+        ]
+        return [(label, [self[name] for name in names]) for label, names in named]
 
     def clean_slug(self) -> str:
         title = str(self.cleaned_data.get("title", "")).translate(UMLAUTS)

@@ -303,8 +303,12 @@ class LogDesk(Desk):
             "%(n)d entry, chained: a change would be found.", "%(n)d entries, chained: a change would be found.", count
         ) % {"n": count}
 
+    def item_title(self, item: LogEntry) -> str:
+        return f"{item.number} · {audit_texts.say(item.action)}"
+
     def item_context(self, request: HttpRequest, item: LogEntry) -> dict[str, Any]:
         return {
+            "details": [(name, _detail_text(value)) for name, value in item.detail.items()],
             "act": audit_texts.say(item.action),
             "subject": audit_texts.say_subject(item.subject),
             "who": _actor_text(item),
@@ -329,6 +333,12 @@ def _actor_text(entry: Any) -> str:
     if entry.actor_id is None:
         return gettext("a command")
     return entry.who or gettext("a deleted account")
+
+
+def _detail_text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "–" if value is None else str(value)
 
 
 def _phase_text(item: Round) -> str:
