@@ -10,7 +10,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O
 LENGTH = 16  # 80 bits
 GROUP = 4
 _WRITTEN_AS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
-_READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
+_READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", **dict.fromkeys("-‐‑–—")})  # phones turn -- into a long dash
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +39,5 @@ def grouped(nonce: str) -> str:
 
 def parse(text: str) -> str | None:
     """The code behind what somebody typed, or None where it cannot be one. Case, spaces and dashes don't matter."""
-    nonce = "".join(text.split()).replace("-", "").upper().translate(_READ_AS)
+    nonce = "".join(text.split()).upper().translate(_READ_AS)
     return nonce if len(nonce) == LENGTH and set(nonce) <= set(ALPHABET) else None

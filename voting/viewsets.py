@@ -37,6 +37,13 @@ CLOSE_REFUSALS: dict[str, str | Promise] = {
     "not_frozen": _("This ballot paper is not frozen yet."),
     "still_open": _("The vote is still open."),
     "paper_altered": _("The paper no longer has the hash that was published. Nothing was closed. Tell the operator."),
+    "not_closed": _("The box is not shut yet."),
+    "not_published": _("The result is not published yet."),
+    "objections_open": _("Objections are still possible. The keys stay until then."),
+    "already_asked": _("Somebody has asked for it already. A second person can destroy the keys."),
+    "not_asked": _("One person has to ask for it first, then a second one destroys the keys."),
+    "same_person": _("A second person has to destroy the keys."),
+    "already_destroyed": _("The keys were destroyed already."),
 }
 RESULT_REFUSALS: dict[str, str | Promise] = {
     "not_closed": _("The box is not shut yet."),
@@ -141,10 +148,7 @@ class PaperDesk(Desk):
         return gettext("Withdrawn: %(title)s") % {"title": option.title}
 
     def _close(self, request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
-        try:
-            closed = closing.close(paper=item.ballot_paper, at=at, by=_who(request))
-        except closing.CloseRefused as refusal:
-            raise Refused({None: CLOSE_REFUSALS[refusal.code]}) from refusal
+        closed = _shut(lambda: closing.close(paper=item.ballot_paper, at=at, by=_who(request)))
         said = ngettext("The box is shut: %(n)d ballot.", "The box is shut: %(n)d ballots.", closed.ballots)
         return said % {"n": closed.ballots}
 
@@ -169,7 +173,7 @@ class ResultDesk(Desk):
         super().__init__()
         self.actions = (
             Action(
-                "auszaehlen", _("Count"), _can_count, self._count, primary=True,
+                "auszaehlen", _("Count"), _can_count, self._count,
                 intro=_("Each count is a run of its own, earlier ones stay. Outside nobody sees it until publication."),
             ),
             Action(
@@ -179,6 +183,14 @@ class ResultDesk(Desk):
             Action(
                 "veroeffentlichen", _("Publish"), _can_publish, self._publish, primary=True,
                 intro=_("Everybody sees the result with every step of the count, and the authors are told by e-mail."),
+            ),
+            Action(
+                "schluessel", _("Ask to destroy the keys"), _can_ask, self._ask,
+                intro=_("The time for objections is over. A second person then destroys the keys of this vote."),
+            ),
+            Action(
+                "vernichten", _("Destroy the keys"), _can_destroy, self._destroy,
+                intro=_("From then on nothing leads from a person to a ballot. Recounting stays possible."),
             ),
         )  # fmt: skip
 
@@ -200,6 +212,14 @@ class ResultDesk(Desk):
         visible = rules.can_see_the_count(request.user, item.round) or (newest is not None and newest.published_at)
         count = queries.read(newest) if newest is not None and visible else None
         return {"paper": item, "newest": newest, "count": count, "state": _result_state(item)}
+
+    def _ask(self, request: HttpRequest, item: BallotPaper, data: dict[str, Any], at: datetime.datetime) -> str:
+        _shut(lambda: closing.ask_to_destroy_keys(paper=item, at=at, by=_who(request)))
+        return gettext("A second person can destroy the keys now.")
+
+    def _destroy(self, request: HttpRequest, item: BallotPaper, data: dict[str, Any], at: datetime.datetime) -> str:
+        _shut(lambda: closing.destroy_keys(paper=item, at=at, by=_who(request)))
+        return gettext("The keys are destroyed. Nothing leads from a person to a ballot any more.")
 
     def _count(self, request: HttpRequest, item: BallotPaper, data: dict[str, Any], at: datetime.datetime) -> str:
         result = _tried(lambda: results.compute(paper=item, at=at, by=_who(request)))
@@ -252,6 +272,18 @@ def _can_publish(user: Any, paper: BallotPaper) -> bool:
     newest = _newest(paper)
     certified = newest is not None and newest.certified_at is not None and newest.published_at is None
     return certified and rules.can_publish(user, paper.round)
+
+
+def _can_ask(user: Any, paper: BallotPaper) -> bool:
+    newest, closed = _newest(paper), paper.closing
+    open_ = newest is not None and newest.published_at is not None and closed.destruction_asked_at is None
+    return open_ and rules.can_run_the_vote(user, paper.round)
+
+
+def _can_destroy(user: Any, paper: BallotPaper) -> bool:
+    closed = paper.closing
+    asked = closed.destruction_asked_at is not None and closed.keys_destroyed_at is None
+    return asked and closed.destruction_asked_by_id != user.pk and rules.can_run_the_vote(user, paper.round)
 
 
 def _paper(item: Round) -> BallotPaper | None:
@@ -310,3 +342,10 @@ def _tried(act: Any) -> Any:
         return act()
     except results.ResultRefused as refusal:
         raise Refused({None: RESULT_REFUSALS[refusal.code]}) from refusal
+
+
+def _shut(act: Any) -> Any:
+    try:
+        return act()
+    except closing.CloseRefused as refusal:
+        raise Refused({None: CLOSE_REFUSALS[refusal.code]}) from refusal

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from participation.models import LogEntry
 from tests.factories.participation import NOON
-from tests.factories.voting import a_paper, cast, drawn_up, let_it_end, officer, voter
-from voting import closing, hashing, rights
-from voting.models import Ballot, Closing, Option
+from tests.factories.voting import a_paper, cast, computed, drawn_up, let_it_end, officer, published, voter
+from voting import closing, hashing, keys, results, rights
+from voting.models import Ballot, Closing, Option, Result
 
 pytestmark = pytest.mark.django_db
 MILLISECOND = datetime.timedelta(milliseconds=1)
@@ -80,3 +80,72 @@ def test_invariant_14_a_paper_that_no_longer_has_its_hash_is_not_shut() -> None:
     with refused("paper_altered"):
         closing.close(paper=paper, at=timezone.now())
     assert not Closing.objects.exists()
+
+
+# The end of the keys (invariant 16)
+
+
+def at_the_end() -> tuple[Result, datetime.datetime]:
+    """A published result, and the first moment at which nobody can object any more."""
+    result = published()
+    assert result.published_at is not None
+    return result, result.published_at + closing.OBJECTION
+
+
+def test_invariant_16_two_people_destroy_the_keys_and_nothing_joins_register_and_box_any_more() -> None:
+    result, at = at_the_end()
+    paper = result.paper
+    first, second = officer(paper.round), officer(paper.round)
+    closing.ask_to_destroy_keys(paper=paper, at=at, by=first)
+    with refused("same_person"):
+        closing.destroy_keys(paper=paper, at=at, by=first)
+    assert keys.load(paper.key_id)
+    done = closing.destroy_keys(paper=paper, at=at, by=second)
+    assert (done.destruction_asked_by, done.keys_destroyed_by, done.keys_destroyed_at) == (first, second, at)
+    with pytest.raises(keys.KeysMissing):
+        keys.load(paper.key_id)
+    for verb in (closing.ask_to_destroy_keys, closing.destroy_keys):
+        with refused("already_destroyed"):
+            verb(paper=paper, at=at, by=second)
+    assert results.fault_of(result) is None
+    acts = LogEntry.objects.filter(action__contains="destroy_keys").order_by("number")
+    assert [(entry.action, entry.actor_id) for entry in acts] == [
+        ("closing.ask_to_destroy_keys", first.pk),
+        ("closing.destroy_keys", second.pk),
+    ]
+
+
+def test_the_keys_stay_while_somebody_can_object() -> None:
+    result, at = at_the_end()
+    by = officer(result.paper.round)
+    with refused("objections_open") as refusal:
+        closing.ask_to_destroy_keys(paper=result.paper, at=at - MILLISECOND, by=by)
+    assert refusal.value.facts == {"until": at}
+    closing.ask_to_destroy_keys(paper=result.paper, at=at, by=by)
+    with refused("already_asked"):
+        closing.ask_to_destroy_keys(paper=result.paper, at=at, by=by)
+
+
+def test_a_new_result_starts_the_time_for_objections_anew() -> None:
+    result, at = at_the_end()
+    again = results.compute(paper=result.paper, at=at, by=officer(result.paper.round))
+    by = officer(result.paper.round)
+    results.certify(result=again, at=at, by=by)
+    results.publish(result=again, at=at, by=by)
+    with refused("objections_open"):
+        closing.ask_to_destroy_keys(paper=result.paper, at=at, by=by)
+
+
+def test_one_person_alone_and_too_early_destroys_nothing() -> None:
+    result, at = at_the_end()
+    by = officer(result.paper.round)
+    with refused("not_asked"):
+        closing.destroy_keys(paper=result.paper, at=at, by=by)
+    open_paper = a_paper()
+    with refused("not_closed"):
+        closing.ask_to_destroy_keys(paper=open_paper, at=at, by=by)
+    unpublished = computed().paper
+    with refused("not_published"):
+        closing.ask_to_destroy_keys(paper=unpublished, at=at, by=by)
+    for paper in (result.paper, open_paper, unpublished):
+        assert keys.load(paper.key_id)

@@ -24,6 +24,7 @@ def test_a_code_survives_being_written_in_groups_and_small_letters(nonce: str) -
     assert [len(group) for group in shown.split("-")] == [4, 4, 4, 4]
     assert receipts.parse(shown) == nonce
     assert receipts.parse(f"  {shown.lower().replace('-', ' ')}\n") == nonce
+    assert receipts.parse(shown.replace("-", "—", 1).replace("-", " – ", 1)) == nonce
 
 
 @given(NONCES)

@@ -31,7 +31,7 @@ from tests.factories.voting import (
     published,
     voting_round,
 )
-from voting import results
+from voting import closing, results
 from voting.models import BallotPaper, Closing, Result
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,25 @@ def test_the_whole_way_by_clicks(client: Client) -> None:
     client.post(desk("ergebnisse", "veroeffentlichen", paper.pk))
     result = Result.objects.get()
     assert (result.computed_by, result.certified_by, result.published_by) == (first, second, second)
+
+
+def test_two_officers_destroy_the_keys_when_nobody_can_object_any_more(client: Client) -> None:
+    result = published()
+    paper = result.paper
+    first, second = officer(paper.round), officer(paper.round)
+    at(client, first)
+    assert buttons(client, "ergebnisse", paper.pk) == ["auszaehlen", "schluessel"]
+    answer = client.post(desk("ergebnisse", "schluessel", paper.pk))
+    assert "Objections are still possible. The keys stay until then." in text(answer)
+    Result.objects.filter(pk=result.pk).update(published_at=timezone.now() - closing.OBJECTION)
+    client.post(desk("ergebnisse", "schluessel", paper.pk))
+    assert buttons(client, "ergebnisse", paper.pk) == ["auszaehlen"]
+    at(client, second)
+    assert buttons(client, "ergebnisse", paper.pk) == ["auszaehlen", "vernichten"]
+    client.post(desk("ergebnisse", "vernichten", paper.pk))
+    assert buttons(client, "ergebnisse", paper.pk) == ["auszaehlen"]
+    assert Closing.objects.get().keys_destroyed_by == second
+    assert "Keys destroyed" in text(client.get(desk("ergebnisse", "item", paper.pk)))
 
 
 # Who gets in

@@ -15,10 +15,23 @@ class Closing(models.Model):
     box_digest = models.CharField(max_length=64)  # over all leaves, sorted
     by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")  # NULL: by command
     at = models.DateTimeField()
+    # The end of the keys: one person asks for it, another one does it. NULL: not yet.
+    destruction_asked_by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")
+    destruction_asked_at = models.DateTimeField(null=True)
+    keys_destroyed_by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")
+    keys_destroyed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("closing")
         verbose_name_plural = _("closings")
+        constraints = [
+            models.CheckConstraint(
+                name="closing_keys_destroyed_by_two",
+                condition=models.Q(keys_destroyed_by__isnull=True)
+                | models.Q(destruction_asked_by__isnull=True)
+                | ~models.Q(keys_destroyed_by=models.F("destruction_asked_by")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.paper)
