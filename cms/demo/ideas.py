@@ -100,7 +100,7 @@ class Story:
     def _on(self, idea: dict[str, Any], proposal: Any, made: dict[str, Any]) -> None:
         state = idea["state"]
         decided = min(proposal.submitted_at + (20 + self.chance.randrange(30)) * HOUR, self.now)
-        mine = {"proposal": proposal, "by": self.moderator, "at": decided}
+        mine: dict[str, Any] = {"proposal": proposal, "by": self.moderator, "at": decided}
         if state == "submitted":
             return
         if state == "returned":
@@ -139,11 +139,11 @@ class Story:
             return
         at = handed + (self.now - handed) * 0.5 if handed + 25 * DAY > self.now else handed + 25 * DAY
         office = self.offices[told["office"]]
-        costs = {
+        costs: dict[str, Any] = {
             f"cost_{name}_cents": told[f"cost_{name}_eur"] * EURO if told[f"cost_{name}_eur"] else None
             for name in ("min", "likely", "max")
         }
-        says = {
+        says: dict[str, Any] = {
             "proposal": proposal, "office": office, "statement": told["statement"], "by": self.assessor, "at": at,
             "conditions": told["conditions"], "yearly_cents": (told["yearly_eur"] or 0) * EURO,
         }  # fmt: skip
