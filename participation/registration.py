@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import json
+from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
+from django.core import serializers
 from django.db import transaction
+from django.db.models import CASCADE, ForeignObjectRel
 
 from participation import audit, rules
 from participation.models import Area, Residency, Role, User
@@ -87,7 +92,7 @@ def withdraw_role(*, role: Role, at: datetime.datetime, by: User | None = None) 
 
 
 def known_about(*, user: User) -> dict[str, Any]:
-    """What this package knows of a person (GDPR Art. 15), as JSON-able values."""
+    """All that is known of a person (GDPR Art. 15), as JSON-able values: account, residence, roles, own records."""
     residency = Residency.objects.select_related("area").filter(user=user).first()
     return {
         "email": user.email,
@@ -102,7 +107,27 @@ def known_about(*, user: User) -> dict[str, Any]:
             "checked_at": residency.checked_at.isoformat(),
         },
         "roles": [str(role) for role in user.roles.select_related("area")],
+        "records": _records_of(user),
     }
+
+
+def _records_of(user: User) -> dict[str, list[dict[str, Any]]]:
+    """Rows of the other packages that are the person's own, by the plural of their name, without naming a package.
+
+    A relation to the account is the person's own if it has a name or ends with the account. What somebody did as a
+    member of staff (no name, set to NULL) belongs to the case, and any ballot belongs to nobody.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for relation in User._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.many_to_many:
+            continue
+        model, own = relation.related_model, not relation.hidden or relation.on_delete is CASCADE
+        ours = Path(model._meta.app_config.path).parent == settings.BASE_DIR
+        if own and ours and model._meta.app_label != User._meta.app_label:
+            rows = model._default_manager.filter(**{relation.field.name: user}).order_by("pk")
+            if said := json.loads(serializers.serialize("json", rows)):
+                found[str(model._meta.verbose_name_plural)] = [{"id": row["pk"], **row["fields"]} for row in said]
+    return found
 
 
 @transaction.atomic

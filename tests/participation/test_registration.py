@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import uuid
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from django.test import Client
 from participation import registration, rules
 from participation.models import LogEntry, Residency, Role, User
 from participation.registration import RegistrationRefused
+from proposals import discussion
+from proposals.models import Comment, Proposal, Support
 from tests.factories.participation import (
     DAY,
     NOON,
@@ -25,6 +28,7 @@ from tests.factories.participation import (
     resident,
     staff,
 )
+from tests.factories.proposals import a_proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -221,7 +225,22 @@ def test_what_is_known_of_a_person_can_be_handed_out() -> None:
             "area": "Mitte", "born_on": "1997-01-01", "proof": "desk", "checked_at": "2027-03-10T12:00:00+00:00",
         },
         "roles": [f"{Role.Name.CLERK.label} · Mitte"],
+        "records": {},
     }  # fmt: skip
+
+
+def test_what_people_wrote_and_supported_is_handed_out_what_staff_decided_is_not() -> None:
+    """Whatever later packages keep under a person's name belongs to the answer, without being listed here."""
+    user, moderator = UserFactory(), UserFactory()
+    a_proposal(by=user, staff=moderator, title="Bänke am Weiher")
+    other = a_proposal(by=UserFactory(), staff=moderator)
+    discussion.comment(proposal=other, text="Gute Idee.", by=user, key=uuid.uuid4(), at=NOON)
+    discussion.support(proposal=other, by=user, at=NOON)
+    own = json.loads(json.dumps(registration.known_about(user=user)["records"]))
+    assert sorted(own) == sorted(str(model._meta.verbose_name_plural) for model in (Proposal, Comment, Support))
+    assert [row["title"] for row in own[str(Proposal._meta.verbose_name_plural)]] == ["Bänke am Weiher"]
+    assert [row["proposal"] for row in own[str(Support._meta.verbose_name_plural)]] == [other.pk]
+    assert registration.known_about(user=moderator)["records"] == {}
 
 
 def test_of_a_newcomer_little_is_known() -> None:
