@@ -103,8 +103,8 @@ function picker(L, map, box, city) {
   const marker = L.marker([0, 0], { icon, draggable: true, keyboard: false });
   const say = (lon, lat) => {
     const area = areaAt(city, lon, lat);
-    const text = area?.allowed ? box.dataset.textPicked : box.dataset.textOutside;
-    said.textContent = fill(text, { area: area ? area.name : box.dataset.textNowhere });
+    if (!area) said.textContent = box.dataset.textNowhere;
+    else said.textContent = fill(area.allowed ? box.dataset.textPicked : box.dataset.textOutside, { area: area.name });
   };
   const pick = ({ lat, lng }) => {
     marker.setLatLng([lat, lng]).addTo(map);
@@ -155,7 +155,7 @@ async function start(box) {
   }
   const bounds = drawCity(L, map, city);
   map.fitBounds(bounds, { padding: [12, 12] });
-  map.setMaxBounds(L.geoJSON(city).getBounds().pad(0.5));
+  map.setMaxBounds(L.geoJSON(city).getBounds().pad(1));
   if (box.dataset.url) pins(L, map, box, proposals.proposals);
   if ("pick" in box.dataset) picker(L, map, box, city);
 }
