@@ -219,7 +219,13 @@ def _review(booth: Booth) -> HttpResponse:
     cents = sum(option.cost_cents for option in choice)
     rest = sum(booth.paper.pots.values()) - cents
     pieces = [{"label": option.title, "cents": option.cost_cents} for option in choice]
-    context = {"choice": choice, "cents": cents, "rest": rest, "pieces": pieces, "request_key": uuid.uuid4()}
+    context: dict[str, Any] = {
+        "choice": choice,
+        "cents": cents,
+        "rest": rest,
+        "pieces": pieces,
+        "request_key": uuid.uuid4(),
+    }
     return booth.page("review", **context)
 
 
