@@ -76,7 +76,7 @@ def build() -> City:
 def decided(now: datetime.datetime, *, title: str, slug: str, area: Area) -> tuple[Result, Project]:
     """A round with a published result: two projects, one of them finished, one option that missed out."""
     round_ = a_round(phase=Phase.Kind.VOTING, now=now, area=area, cents=1_000_000, title=title, slug=slug)
-    paper = a_paper(round=round_, costs=(400_000, 500_000, 300_000))
+    paper = a_paper(round=round_, costs=(400_000, 400_000, 400_000))
     result = published(closed(paper, votes=((1, 2), (1,), (2,), (3,))))
     done, other = projects.commit_projects(result=result, at=now, by=None)
     projects.book(project=done, kind="spent", cents=300_000, on=now.date(), note="Bänke", at=now, by=None)

@@ -1,0 +1,186 @@
+"""Results: the list, the story of one, the file that anybody can count again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cms import drawing, story
+from participation.models import Phase, Round
+from tests.factories.participation import DistrictFactory, a_round
+from tests.factories.voting import a_paper, closed, officer, published
+from voting import queries as voting
+from voting import results
+from voting.models import Result
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def decided(*, votes: Any = ((1, 2), (1,), (2,), (3,)), costs: Any = (400_000,) * 3, **rules: Any) -> Result:
+    """A published result in a pot of €10,000."""
+    facts = {"title": "Bürgerhaushalt", "slug": "buerger", "cents": 1_000_000, "area": DistrictFactory(key="01")}
+    round_ = a_round(phase=Phase.Kind.VOTING, now=timezone.now(), **(facts | rules))
+    return published(closed(a_paper(round=round_, costs=costs), votes=votes))
+
+
+def told(result: Result) -> story.Story:
+    found = voting.published_result(Round.objects.get(pk=result.paper.round_id))
+    assert found is not None
+    return story.tell(found, city=drawing.city())
+
+
+@pytest.mark.parametrize(
+    ("projects", "cents", "currency", "said"),
+    [
+        (0, 0, "EUR", "No idea won"),
+        (1, 400_000, "EUR", "1 project for €4,000"),
+        (17, 49_800_000, "EUR", "17 projects for €498,000"),
+        (30, 100_000_000, "PLN", "30 projects for 1,000,000\u00a0zł"),
+    ],
+)
+def test_the_headline_is_the_outcome(projects: int, cents: int, currency: str, said: str) -> None:
+    assert story.headline(projects, cents, currency) == said
+
+
+def test_the_story_of_greedy() -> None:
+    found = told(decided())
+    assert found.headline == "2 projects for €8,000"
+    assert [(entry.number, entry.votes, entry.funded) for entry in found.won] == [(1, 2, True), (2, 2, True)]
+    assert [(entry.number, entry.votes, entry.funded) for entry in found.missed] == [(3, 1, False)]
+    [pot] = found.pots
+    assert (pot.name, pot.cents, pot.spent_cents, pot.rest_cents) == ("Bezirk 01", 1_000_000, 800_000, 200_000)
+    assert [piece.cents for piece in pot.pieces] == [400_000, 400_000]
+    assert pot.summary == "€8,000 of €10,000 are given to 2 projects."
+    assert [(step.number, step.votes, step.left_cents, step.text) for step in pot.steps] == [
+        (1, 2, 600_000, "funded"),
+        (2, 2, 200_000, "funded"),
+        (3, 1, 200_000, "does not fit into the rest of the pot, passed over"),
+    ]
+    assert pot.rule.startswith("The idea with the most votes is paid first, then the next; what no longer fits")
+
+
+def test_every_option_has_its_reason() -> None:
+    found = told(decided())
+    assert [entry.reason for entry in [*found.won, *found.missed] if not entry.reason] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence", "last"),
+    [
+        ("greedy_skip", "passed over", "does not fit into the rest of the pot, passed over"),
+        ("greedy_stop", "until one no longer fits", "does not fit any more; the count ends here"),
+        ("equal_shares", "equal share of the money", "funded, each supporter pays at most €4,000"),
+    ],
+)
+def test_every_rule_is_told_in_its_words(rule: str, sentence: str, last: str) -> None:
+    votes = ((1,), (2,)) if rule == "equal_shares" else ((1, 2), (1,), (2,), (3,))
+    [pot] = told(decided(tally_rule=rule, votes=votes)).pots
+    assert (sentence in pot.rule, pot.steps[-1].text) == (True, last)
+
+
+def test_equal_shares_say_what_each_ballot_had() -> None:
+    [pot] = told(decided(tally_rule="equal_shares", votes=((1,), (2,)))).pots
+    assert [note for note in pot.notes if note.startswith("Each ballot had €")] != []
+
+
+@pytest.mark.parametrize(("votes", "mattered"), [(((1,), (2,), (3,)), True), (((1, 2), (1, 2), (3,)), False)])
+def test_a_tie_that_mattered_is_said(votes: Any, mattered: bool) -> None:
+    [pot] = told(decided(votes=votes)).pots
+    assert ("Two ideas were equal, and the order fixed before the vote decided." in pot.notes) == mattered
+    assert ("No two ideas were equal where it mattered." in pot.notes) == (not mattered)
+
+
+def test_winners_with_a_place_are_in_the_drawing() -> None:
+    result = decided()
+    won, lost = result.paper.options.get(number=1).proposal, result.paper.options.get(number=3).proposal
+    for proposal in (won, lost):
+        proposal.lon, proposal.lat = 13.35, 52.35
+        proposal.save()
+    dots = told(result).city.dots
+    assert [(dot.label, dot.url, dot.kind) for dot in dots] == [(won.title, f"/en/vorschlaege/{won.pk}/", "won")]
+
+
+def test_a_vote_without_votes_has_no_winner(client: Client) -> None:
+    decided(votes=())
+    text = client.get("/en/runden/buerger/ergebnis/").content.decode()
+    assert ["<h1>No idea won</h1>" in text, "0 people voted." in text] == [True, True]
+
+
+def test_the_page_tells_it_all(client: Client) -> None:
+    result = decided()
+    text = client.get("/en/runden/buerger/ergebnis/").content.decode()
+    shown = [
+        "<h1>2 projects for €8,000</h1>",
+        "4 people voted.",
+        "2 ideas won",
+        "1 idea missed out this time",
+        "How the votes were counted",
+        "All 3 steps",
+        "Count again yourself",
+        result.digest,
+        result.paper.digest,
+        result.paper.closing.box_digest,
+        "python -m voting.allocation count buerger.pb --cents --rule greedy",
+    ]
+    assert [words for words in shown if words not in text] == []
+
+
+def test_a_replaced_result_is_named(client: Client) -> None:
+    paper = decided().paper
+    again = results.compute(paper=paper, at=timezone.now(), by=officer(paper.round))
+    certified = results.certify(result=again, at=timezone.now(), by=officer(paper.round))
+    results.publish(result=certified, at=timezone.now(), by=officer(paper.round))
+    response = client.get("/en/runden/buerger/ergebnis/")
+    assert response.context["published"].result.run == 2
+    assert [result.run for result in response.context["earlier"]] == [1]
+    assert "was replaced by this one." in response.content.decode()
+
+
+def test_anybody_counts_the_file_again(client: Client, tmp_path: Path) -> None:
+    decided()
+    [file] = client.get("/en/runden/buerger/ergebnis/").context["files"]
+    response = client.get(file["url"])
+    assert response["Content-Disposition"] == 'attachment; filename="buerger.pb"'
+    (tmp_path / file["name"]).write_bytes(response.content)
+    command = [sys.executable, *file["command"].split()[1:]]
+    command[command.index("buerger.pb")] = str(tmp_path / "buerger.pb")
+    counted = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert "2" in counted.stdout
+
+
+@pytest.mark.parametrize("name", ["andere.pb", "buerger.csv", "..%2fbuerger.pb"])
+def test_there_is_no_other_file(client: Client, name: str) -> None:
+    decided()
+    assert client.get(f"/runden/buerger/ergebnis/{name}").status_code == 404
+
+
+def test_the_list_of_results(client: Client) -> None:
+    empty = client.get("/en/ergebnisse/").content.decode()
+    decided()
+    full = client.get("/en/ergebnisse/").content.decode()
+    assert ["No result has been published yet." in text for text in (empty, full)] == [True, False]
+    assert ["2 projects for €8,000" in full, "/en/runden/buerger/ergebnis/" in full] == [True, True]
+
+
+@pytest.mark.parametrize("options", [1, 30])
+def test_the_queries_of_a_result_do_not_grow(client: Client, options: int, django_assert_num_queries: Any) -> None:
+    decided(costs=(30_000,) * options, votes=((1,),))
+    client.get("/runden/buerger/ergebnis/")
+    with django_assert_num_queries(9):
+        client.get("/runden/buerger/ergebnis/")
+
+
+@pytest.mark.parametrize("rounds", [1, 4])
+def test_the_queries_of_the_list_do_not_grow(client: Client, rounds: int, django_assert_num_queries: Any) -> None:
+    for number in range(rounds):
+        decided(slug=f"runde-{number}", area=DistrictFactory(key=f"{number + 1:02}"))
+    client.get("/ergebnisse/")
+    with django_assert_num_queries(5):
+        client.get("/ergebnisse/")
