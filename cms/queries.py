@@ -167,6 +167,7 @@ def result_lines(*, only: Round | None = None) -> list[ResultLine]:
             published_at=result.published_at,
         )
         for result in found
+        if result.published_at is not None
     ]
 
 

@@ -79,5 +79,6 @@ class LegalPage(Page):
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """The address follows from the kind; Wagtail refuses a second page at the same address."""
-        self.slug = self.SLUGS.get(self.kind, self.slug)
+        if self.kind in self.SLUGS:
+            self.slug: str = self.SLUGS[self.kind]
         super().full_clean(*args, **kwargs)

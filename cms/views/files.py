@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -64,8 +63,7 @@ def _rows(round_: Round | None) -> list[tuple[int, int, float, float, str]]:
 
 
 def _conditional(request: HttpRequest, body: bytes, etag: str, kind: str) -> HttpResponse:
-    response: Any = HttpResponse(body, content_type=kind)
+    response = HttpResponse(body, content_type=kind)
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=60"
-    found: HttpResponse = get_conditional_response(request, etag=etag, response=response)
-    return found
+    return get_conditional_response(request, etag=etag, response=response) or response
