@@ -110,7 +110,7 @@ class AssessmentDesk(Desk):
     name = "pruefung"
     model = Proposal
     icon = "tasks"
-    menu_label = _("Check by the offices")
+    menu_label = _("Checks")
     menu_order = 120
     columns = [
         ("title", _("Proposal")),
@@ -212,7 +212,9 @@ class ReportDesk(Desk):
         super().__init__()
         run = _calls(discussion.settle_report, _("The report is answered."), item_name="report")
         self.actions = (
-            Action("beantworten", _("Answer"), rules.can_settle_report, run, desk_forms.SettleForm, primary=True),
+            Action(
+                "beantworten", _("Answer the report"), rules.can_settle_report, run, desk_forms.SettleForm, primary=True
+            ),
         )
 
     def is_open_to(self, user: Any) -> bool:
