@@ -79,7 +79,8 @@ def _keys(paper: BallotPaper) -> keys.Keys:
 
 def _reread(paper: BallotPaper) -> tuple[BallotPaper, datetime.datetime]:
     """The paper as it is after the locks, and the database's time after the locks."""
-    papers = BallotPaper.objects.select_related("round__area", "closing").annotate(now=DatabaseNow())
+    papers = BallotPaper.objects.select_related("round__area", "closing").defer("round__area__boundary")
+    papers = papers.annotate(now=DatabaseNow())
     fresh = papers.get(pk=paper.pk)
     return fresh, fresh.now
 

@@ -22,8 +22,12 @@ def paper_for(round: Round) -> BallotPaper | None:
 
 
 def options_of(paper: BallotPaper) -> list[Option]:
-    """The options of a paper by number, withdrawn ones too, with area, pot's area and proposal. One query."""
-    return list(paper.options.select_related("area", "pot__area", "proposal").order_by("number"))
+    """The options of a paper by number, withdrawn ones too, with area, pot's area and proposal. One query.
+
+    Borders of areas are not read along: they are large, and nobody draws each option's district.
+    """
+    options = paper.options.select_related("area", "pot__area", "proposal").order_by("number")
+    return list(options.defer("area__boundary", "pot__area__boundary", "proposal__search_text"))
 
 
 def is_open(paper: BallotPaper, *, at: datetime.datetime) -> bool:

@@ -193,7 +193,8 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _round(slug: str) -> Round:
-    return get_object_or_404(Round.objects.select_related("area"), slug=slug, is_public=True)
+    rounds = Round.objects.select_related("area").defer("area__boundary")
+    return get_object_or_404(rounds, slug=slug, is_public=True)
 
 
 def _enter(request: HttpRequest, slug: str) -> Booth | HttpResponse:

@@ -222,13 +222,9 @@ def test_two_officers_certify_and_publish_at_once() -> None:
     closing.close(paper=paper, at=timezone.now())
     result = computed(paper)
     by = [officer(paper.round) for _ in range(4)]
-    certified = all_at_once(
-        [lambda who=who: results.certify(result=result, at=timezone.now(), by=who) for who in by]
-    )
+    certified = all_at_once([lambda who=who: results.certify(result=result, at=timezone.now(), by=who) for who in by])
     assert [type(answer) for answer in certified].count(Result) == 1
-    published = all_at_once(
-        [lambda who=who: results.publish(result=result, at=timezone.now(), by=who) for who in by]
-    )
+    published = all_at_once([lambda who=who: results.publish(result=result, at=timezone.now(), by=who) for who in by])
     assert [type(answer) for answer in published].count(Result) == 1
     assert {answer.code for answer in published if not isinstance(answer, Result)} == {"already_published"}
 
