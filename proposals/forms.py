@@ -47,9 +47,6 @@ STEP_NAMES = (*(step.name for step in STEPS), PREVIEW)
 ONCE = ("picture", "drop_picture", "drop_point")
 
 
-EuroField = MoneyField  # the name by which delivery.forms knows it
-
-
 class IdeaForm(forms.Form):
     """An idea, all steps in one form; ``show`` decides which fields a page has as fields, the others are hidden."""
 
