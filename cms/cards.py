@@ -35,7 +35,7 @@ class Card:
 
 
 def proposal_cards(proposals: Iterable[Any], *, city: City, at: datetime.datetime) -> list[Card]:
-    """Cards of rows that came from ``proposals.queries.list_for_public``, with their standing. At most six queries."""
+    """Cards of rows that came from ``proposals.queries.list_for_public``, with their standing. At most four queries."""
     rows = list(proposals)
     if not rows:
         return []

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import cos, radians
 from typing import Any
 
@@ -103,7 +104,7 @@ class City:
     features: tuple[dict[str, Any], ...]
     stamp: str
 
-    @property
+    @cached_property
     def accents(self) -> dict[str, str]:
         """Name of the accent colour by key of the district."""
         return {shape.key: shape.accent for shape in self.drawing.shapes}

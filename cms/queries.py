@@ -135,8 +135,7 @@ def round_context(round_: Round, *, at: datetime.datetime) -> dict[str, Any]:
 
 def newest_cards(count: int, *, at: datetime.datetime, round_: Round | None = None) -> list[Card]:
     """Cards of the newest public ideas that are still on their way, of one round or of all."""
-    rows = proposals.list_for_public(round_, states=ALIVE, order="newest")[:count]
-    return proposal_cards(rows, city=drawing.city(), at=at)
+    return _first_cards(proposals.list_for_public(round_, states=ALIVE, order="newest"), count, at)
 
 
 def _featured(round_: Round, *, at: datetime.datetime) -> list[Card]:
@@ -146,8 +145,14 @@ def _featured(round_: Round, *, at: datetime.datetime) -> list[Card]:
     """
     phase = participation.phase_now(round_, at=at)
     order = "newest" if phase and phase.kind == Phase.Kind.COLLECTING else "shuffled"
-    rows = proposals.list_for_public(round_, states=ALIVE, order=order, day=timezone.localdate(at))[:FEATURED]
-    return proposal_cards(rows, city=drawing.city(), at=at)
+    rows = proposals.list_for_public(round_, states=ALIVE, order=order, day=timezone.localdate(at))
+    return _first_cards(rows, FEATURED, at)
+
+
+def _first_cards(rows: Any, count: int, at: datetime.datetime) -> list[Card]:
+    """The first of many: their keys first, so that counts and costs are read of these alone."""
+    keys = list(rows.values_list("pk", flat=True)[:count])
+    return proposal_cards(rows.filter(pk__in=keys), city=drawing.city(), at=at)
 
 
 def result_lines(*, only: Round | None = None) -> list[ResultLine]:

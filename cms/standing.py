@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from delivery import queries as delivery
+from delivery.models import Project
 from participation import timetable
 from participation.models import Phase
 from participation.templatetags.smarte import say_date, say_last_day
@@ -30,12 +30,20 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class ProjectFacts:
+    """What a sentence needs to know of a project."""
+
+    state: str
+    ends_on: datetime.date | None
+
+
+@dataclass(frozen=True)
 class Facts:
     """What later stages know of a proposal; None: nothing (yet, or not published)."""
 
     phases: Collection[Phase] = ()
     won: bool | None = None
-    project: Any = None
+    project: Project | ProjectFacts | None = None
 
 
 # What people call the states of a project, in the order in which lists name them.
@@ -48,7 +56,7 @@ PROJECT_STATES: dict[str, Any] = {
 
 
 def standings(proposals: Iterable[Any], *, at: datetime.datetime) -> dict[int, Standing]:
-    """Where each of these public proposals stands, by its key. At most six queries for any number."""
+    """Where each of these public proposals stands, by its key. At most four queries for any number."""
     rows = list(proposals)
     return {key: standing(row, facts, at=at) for key, row, facts in _with_facts(rows)}
 
@@ -67,22 +75,29 @@ def _with_facts(rows: list[Any]) -> list[tuple[int, Any, Facts]]:
     for phase in Phase.objects.filter(round__in={row.round_id for row in rows}):
         phases.setdefault(phase.round_id, []).append(phase)
     won = won_of([row.pk for row in rows if row.state == State.ADMITTED])
-    projects = delivery.project_of_proposals([key for key, funded in won.items() if funded])
+    projects = _projects_of([key for key, funded in won.items() if funded])
     return [(row.pk, row, Facts(phases.get(row.round_id, ()), won.get(row.pk), projects.get(row.pk))) for row in rows]
 
 
 def won_of(keys: Iterable[int]) -> dict[int, bool]:
-    """Whether proposals won in the newest published result; without one they are absent. Three queries at most."""
-    options = voting.options_of_proposals(keys)
-    papers = {option.paper_id for option in options.values()}
-    funded = {
-        result.paper_id: {award.option_id for award in result.awards.all()}
-        for result in voting.newest_results().filter(paper__in=papers)
-    }
-    return {key: option.pk in funded[option.paper_id] for key, option in options.items() if option.paper_id in funded}
+    """Whether proposals won in the newest published result; without one they are absent. Two light queries."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    results = voting.newest_results().prefetch_related(None).order_by()
+    decided = results.filter(paper__options__proposal__in=wanted).values_list("paper__options__proposal", flat=True)
+    funded = set(results.filter(awards__option__proposal__in=wanted).values_list("awards__option__proposal", flat=True))
+    return {key: key in funded for key in decided}
 
 
-def of_project(project: Any) -> Standing:
+def _projects_of(keys: list[int]) -> dict[int, ProjectFacts]:
+    """State and planned end of the projects that proposals became. One light query."""
+    found = Project.objects.public().filter(proposal__in=keys).order_by("pk")
+    rows = found.values_list("proposal_id", "state", "ends_on") if keys else ()
+    return {key: ProjectFacts(state, ends_on) for key, state, ends_on in rows if key is not None}
+
+
+def of_project(project: Project | ProjectFacts) -> Standing:
     """Where a project stands, in words."""
     state = project.state
     if state == "done":

@@ -147,8 +147,8 @@ def test_the_queries_do_not_grow_after_the_vote(costs: tuple[int, ...], django_a
     paper = closed(a_paper(costs=costs), votes=((1,),))
     projects.commit_projects(result=published(paper), at=NOON, by=None)
     rows = [option.proposal for option in paper.options.select_related("proposal")]
-    # Phases; options, results, awards, their options; projects, milestones.
-    with django_assert_num_queries(7 - 1):
+    # Phases; decided, won; projects.
+    with django_assert_num_queries(4):
         standings(rows, at=NOON)
 
 
