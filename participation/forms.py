@@ -249,7 +249,11 @@ class ExtendForm(forms.Form):
     """A phase ends later."""
 
     phase = forms.ModelChoiceField(label=_("Phase"), queryset=Phase.objects.none(), empty_label=_("Please choose"))
-    last_day = forms.DateField(label=_("New last day"), widget=DateInput())
+    last_day = forms.DateField(
+        label=_("New last day"),
+        widget=DateInput(),
+        help_text=_("If the next phase was to begin earlier, it begins on the day after."),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Goes into the log."))
 
     def __init__(self, *args: Any, phases: QuerySet[Phase], **kwargs: Any) -> None:

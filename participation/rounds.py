@@ -55,19 +55,29 @@ def open_round(
 def extend_phase(
     *, phase: Phase, ends_at: datetime.datetime, reason: str, at: datetime.datetime, by: User | None = None
 ) -> None:
-    """Let a phase end later. Raises RoundRefused ("already_over", "not_later", "phases_overlap", "no_reason")."""
+    """Let a phase end later; the next one then begins at that end, as long as some of it is left.
+
+    Raises RoundRefused ("no_reason", "already_over", "vote_runs", "not_later", "phases_overlap").
+    """
     phase = Phase.objects.select_for_update().select_related("round__area").get(pk=phase.pk)
     if not reason.strip():
         raise RoundRefused("no_reason")
     if phase.ends_at <= at:
         raise RoundRefused("already_over")
+    if phase.kind == Phase.Kind.VOTING and phase.starts_at <= at:
+        raise RoundRefused("vote_runs")  # its hours stand on the frozen ballot paper
     if ends_at <= phase.ends_at:
         raise RoundRefused("not_later")
     before, phase.ends_at = phase.ends_at, ends_at
-    others = phase.round.phases.exclude(pk=phase.pk)
+    others = list(phase.round.phases.exclude(pk=phase.pk))
+    pushed = [other for other in others if before <= other.starts_at < ends_at < other.ends_at]
+    for other in pushed:
+        other.starts_at = ends_at
     _check_phases([phase, *others])
-    phase.save(update_fields=["ends_at"])
+    Phase.objects.bulk_update([phase, *pushed], ["starts_at", "ends_at"])
     detail = {"phase": phase.kind, "from": before.isoformat(), "to": ends_at.isoformat(), "reason": reason}
+    if pushed:
+        detail["pushed"] = pushed[0].kind
     audit.record(action="rounds.extend", subject=phase.round, at=at, actor=by, area=phase.round.area, detail=detail)
 
 

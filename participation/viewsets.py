@@ -27,6 +27,7 @@ ROUND_REFUSALS = {
     "no_money": _("A round needs money, and no pot may be empty."),
     "no_reason": _("Please say why."),
     "already_over": _("This phase is over. What is over cannot be extended."),
+    "vote_runs": _("The vote is running. Its hours stand on the ballot paper and stay as they are."),
     "not_later": _("The new end must lie after the present one."),
 }
 

@@ -127,9 +127,6 @@ def test_a_phase_is_extended_and_the_log_says_why() -> None:
     }
 
 
-SECOND = datetime.timedelta(seconds=1)
-
-
 @pytest.mark.parametrize(
     ("ends", "at", "reason", "code"),
     [
@@ -139,7 +136,7 @@ SECOND = datetime.timedelta(seconds=1)
         (25 * DAY, 99 * DAY, "Weil.", "already_over"),
         (20 * DAY, 12 * DAY, "Weil.", "not_later"),
         (15 * DAY, 12 * DAY, "Weil.", "not_later"),
-        (30 * DAY + SECOND, 12 * DAY, "Weil.", "phases_overlap"),
+        (40 * DAY, 12 * DAY, "Weil.", "phases_overlap"),  # nothing would be left of the next phase
         (99 * DAY, 12 * DAY, "Weil.", "phases_overlap"),
     ],
 )
@@ -152,6 +149,31 @@ def test_a_phase_is_not_extended_without_sense(
     assert refusal.value.code == code
     assert phase_of(round_, "assessing").ends_at == NOON + 20 * DAY
     assert LogEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("days", [11, 19])
+def test_the_next_phase_begins_later(days: int) -> None:
+    round_ = open_round()
+    rounds.extend_phase(phase=phase_of(round_, "collecting"), ends_at=NOON + days * DAY, reason="Ferien.", at=NOON)
+    spans_now = round_.phases.values_list("kind", "starts_at", "ends_at")
+    assert list(spans_now) == spans((0, days), (days, 20), (30, 40))
+    assert LogEntry.objects.latest("number").detail["pushed"] == "assessing"
+
+
+def test_a_gap_before_the_next_phase_is_used_up_first() -> None:
+    round_ = open_round()
+    rounds.extend_phase(phase=phase_of(round_, "assessing"), ends_at=NOON + 30 * DAY, reason="Ferien.", at=NOON)
+    assert list(round_.phases.values_list("kind", "starts_at", "ends_at")) == spans((0, 10), (10, 30), (30, 40))
+    assert "pushed" not in LogEntry.objects.latest("number").detail
+
+
+def test_a_vote_is_not_extended_while_it_runs() -> None:
+    round_ = open_round()
+    vote, later = phase_of(round_, "voting"), NOON + 50 * DAY
+    with pytest.raises(RoundRefused, match="vote_runs"):
+        rounds.extend_phase(phase=vote, ends_at=later, reason="Weil.", at=NOON + 30 * DAY)
+    rounds.extend_phase(phase=vote, ends_at=later, reason="Weil.", at=NOON + 29 * DAY)
+    assert phase_of(round_, "voting").ends_at == later
 
 
 def test_a_phase_can_still_be_extended_a_moment_before_its_end() -> None:

@@ -121,7 +121,7 @@ def test_a_phase_is_extended_to_the_end_of_a_day(office: Client, here: Area) -> 
     [
         ({"last_day": 0}, "__all__", "not_later"),
         ({"reason": "  "}, "reason", None),
-        ({"kind": "collecting"}, "__all__", "phases_overlap"),
+        ({"kind": "collecting", "last_day": 40}, "__all__", "phases_overlap"),
         ({"phase": ""}, "phase", None),
         ({"phase": "999999"}, "phase", None),
         ({"phase": "x"}, "phase", None),
