@@ -132,7 +132,7 @@ class ProjectDesk(Desk):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         files = [path(f"{what}.csv", export, {"what": what}, name=what) for what in ("projekte", "buchungen")]
-        return [*files, *super().get_urlpatterns()]
+        return [*super().get_urlpatterns(), *files]  # the first is where the menu leads
 
 
 class AwardDesk(Desk):

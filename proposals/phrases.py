@@ -139,3 +139,18 @@ def deadline(day: datetime.date, *, today: datetime.date) -> tuple[str, str]:
 def say_day(day: datetime.date) -> str:
     """A day without its year: "14. März"."""
     return date_format(day, "MONTH_DAY_FORMAT")
+
+# What an act is called in the log.
+ACTS = {
+    "proposals.publish": _("Proposal published"),
+    "proposals.return_to_author": _("Proposal given back to its author"),
+    "proposals.refuse": _("Proposal refused"),
+    "proposals.merge": _("Proposal merged"),
+    "proposals.forward": _("Proposal passed on"),
+    "proposals.hand_over": _("Proposal handed to the offices"),
+    "proposals.assess": _("Verdict written"),
+    "proposals.sign_off": _("Costs signed"),
+    "proposals.find_infeasible": _("Found not feasible"),
+    "proposals.remove_comment": _("Comment removed"),
+    "proposals.settle_report": _("Report answered"),
+}

@@ -4,7 +4,11 @@ from typing import Any
 
 from wagtail import hooks
 
+from participation import audit_texts
+from proposals import phrases
 from proposals.viewsets import AssessmentDesk, CommentDesk, ModerationDesk, ReportDesk
+
+audit_texts.ACTS.update(phrases.ACTS)
 
 
 @hooks.register("register_admin_viewset")

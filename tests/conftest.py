@@ -13,12 +13,8 @@ from tests.databases import migrated_sqlite
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
 SHARED_DIR = Path(os.environ.get("SHARED_DIR", ROOT.parent / "shared"))
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests() -> None:
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -80,8 +76,13 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def page(chromium: Any, live_server: Any) -> Iterator[Any]:
-    """A fresh browser window on the served site, German, 1440 px; a script error or a broken file is a failure."""
+def page(chromium: Any, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A fresh browser window on the served site, German, 1440 px; a script error or a broken file is a failure.
+
+    What it showed last is kept as a picture.
+    """
+    from tests import browser
+
     context = chromium.new_context(base_url=live_server.url, locale="de-DE", viewport={"width": 1440, "height": 900})
     window = context.new_page()
     window.set_default_timeout(15_000)
@@ -89,5 +90,6 @@ def page(chromium: Any, live_server: Any) -> Iterator[Any]:
     window.on("pageerror", lambda error: faults.append(str(error)))
     window.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
     yield window
+    browser.shoot(window, f"last-{request.node.name}")
     context.close()
     assert faults == []

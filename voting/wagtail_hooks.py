@@ -4,7 +4,11 @@ from typing import Any
 
 from wagtail import hooks
 
+from participation import audit_texts
+from voting import phrases
 from voting.viewsets import PaperDesk, ResultDesk
+
+audit_texts.ACTS.update(phrases.ACTS)
 
 
 @hooks.register("register_admin_viewset")
