@@ -197,7 +197,7 @@ def _stamp() -> str:
 
 def _drawn_areas() -> Any:
     """Districts with borders, and the city itself (used where it has none)."""
-    return Area.objects.filter(kind__in=[Area.Kind.CITY, Area.Kind.DISTRICT]).exclude(boundary=None).order_by("path")
+    return Area.objects.filter(kind__in=[Area.Kind.CITY, Area.Kind.DISTRICT]).filter(boundary__isnull=False).order_by("path")
 
 
 def _draw(stamp: str) -> City:

@@ -19,6 +19,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}
 else:
     del DATABASES["default"]["OPTIONS"]["pool"]
+STATIC_ROOT = TEST_DIR / "static"
+STATIC_ROOT.mkdir()
 MEDIA_ROOT = TEST_DIR / "media"
 VOTING_KEYS_DIR = TEST_DIR / "keys"
 SERVE_MEDIA = True
