@@ -8,7 +8,7 @@ ADDRESS = "http://127.0.0.1:8000/gesund/"
 
 
 def main() -> int:
-    """Ask as the proxy would: with a name of the site, and as if by https."""
+    """Ask as the proxy would: with a name of the site, as if by https."""
     host = os.environ["ALLOWED_HOSTS"].split(",")[0].strip().lstrip(".")
     headers = {"Host": host, "X-Forwarded-Proto": "https"}
     address = sys.argv[1] if len(sys.argv) > 1 else ADDRESS
