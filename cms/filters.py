@@ -27,6 +27,7 @@ STATES: dict[str, tuple[Text, tuple[State, ...]]] = {
     "gewonnen": (_("won"), (State.ADMITTED,)),
     "fertig": (pgettext_lazy("a project", "done"), (State.ADMITTED,)),
     "nicht-machbar": (_("not feasible"), (State.INFEASIBLE,)),
+    "abgelehnt": (_("not accepted"), (State.REFUSED,)),
     "weitergegeben": (_("passed on to the body in charge"), (State.FORWARDED,)),
     "zusammengelegt": (_("goes on within another idea"), (State.MERGED,)),
 }

@@ -53,12 +53,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Answer:
-    """The official answer: what an office or the moderation said in the end."""
+    """The official answer: what an office or the moderation said in the end; ``reason`` of a refusal, in words."""
 
     text: str
     office: str
     at: datetime.datetime
     conditions: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Way:
     option: Any
     outcome: Outcome | None
     project: Any
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something can still become of it."""
+        return all(step.state != STOPPED for step in self.steps)
 
 
 def way_of(detail: Any, *, at: datetime.datetime) -> Way:
@@ -92,14 +98,21 @@ def way_of(detail: Any, *, at: datetime.datetime) -> Way:
 
 
 def answer_of(detail: Any) -> Answer | None:
-    """The last official answer to a proposal that is not on its way any more, or is admitted; None: none yet."""
+    """The last official answer to a proposal that is not on its way any more, is admitted or came back to its author.
+
+    None: none yet. What was to be changed is between author and moderation: once it is changed, it is no answer.
+    """
     for row in reversed(detail.transitions):
         if row.assessment is not None:
             check = row.assessment
             return Answer(check.statement, check.office.name, row.at, check.conditions)
-        if row.review is not None and row.to_state in (State.MERGED, State.FORWARDED, State.REFUSED, State.RETURNED):
-            return Answer(row.review.text, _("Moderation"), row.at)
+        if row.review is not None and row.to_state in _ANSWERED and row.to_state == detail.proposal.state:
+            reason = str(row.review.get_reason_code_display())
+            return Answer(row.review.text, _("Moderation"), row.at, reason=reason)
     return None
+
+
+_ANSWERED = (State.MERGED, State.FORWARDED, State.REFUSED, State.RETURNED)
 
 
 def _vote_on(proposal: Any) -> tuple[Any, Outcome | None]:
@@ -167,14 +180,19 @@ def _submitted(row: Any, detail: Any) -> Step:
     return Step(_day(row.at), _("Submitted") if first else _("Changed and submitted again"), who=who)
 
 
-def _reviewed(title: Any, state: str = DONE) -> Any:
-    """A decision of the moderation with its public text."""
+def _published(row: Any, detail: Any) -> Step:
+    return Step(_day(row.at), _("Published"), text=row.review.text if row.review else "", who=_("Moderation"))
 
-    def build(row: Any, detail: Any) -> Step:
-        text = row.review.text if row.review else ""
-        return Step(_day(row.at), str(title()), text=text, who=_("Moderation"), state=state)
 
-    return build
+def _returned(row: Any, detail: Any) -> Step:
+    """What was to be changed is for the author; it stands here until the idea is public."""
+    text = "" if detail.proposal.published_at else row.review.text
+    return Step(_day(row.at), _("Back with the author for changes"), text=text, who=_("Moderation"))
+
+
+def _refused(row: Any, detail: Any) -> Step:
+    reason = str(row.review.get_reason_code_display())
+    return Step(_day(row.at), _("Not accepted"), text=reason, who=_("Moderation"), state=STOPPED)
 
 
 def _merged(row: Any, detail: Any) -> Step:
@@ -218,9 +236,9 @@ def _infeasible(row: Any, detail: Any) -> Step:
 
 _MOVES = {
     "submit": _submitted,
-    "publish": _reviewed(lambda: _("Published")),
-    "return_to_author": _reviewed(lambda: _("Back with the author for changes")),
-    "refuse": _reviewed(lambda: _("Not accepted"), STOPPED),
+    "publish": _published,
+    "return_to_author": _returned,
+    "refuse": _refused,
     "withdraw": lambda row, detail: Step(_day(row.at), _("Withdrawn by the author"), state=STOPPED),
     "merge": _merged,
     "forward": _forwarded,

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from participation import audit
 from participation.models import User
-from proposals import notifications
+from proposals import notifications, queries
 from proposals.models import Comment, Proposal, Report, Support
-from proposals.states import ALIVE, PUBLIC
+from proposals.states import ALIVE
 
 
 class DiscussionRefused(Exception):
@@ -64,7 +64,7 @@ def report(
 
     The same words again while the first are unread add nothing. Raises DiscussionRefused.
     """
-    if proposal.state not in PUBLIC or not proposal.round.is_public:
+    if not queries.is_public(proposal):
         raise DiscussionRefused("proposal_hidden")
     if comment is not None and (comment.proposal_id != proposal.pk or comment.removed_at is not None):
         raise DiscussionRefused("comment_gone")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -31,8 +31,8 @@ from django.db.models.functions import Cast, Coalesce, Mod
 from participation.models import Area, Office, Round, User
 from participation.rules import scope
 from proposals import searching
-from proposals.models import Assessment, Category, Comment, Proposal, Report, Support, Transition
-from proposals.states import PUBLIC, State
+from proposals.models import Assessment, Category, Comment, Proposal, Report, Review, Support, Transition
+from proposals.states import FINDABLE, PUBLIC, WITHHELD, State
 
 ORDERS = ("shuffled", "newest", "supported", "commented", "cost")
 SHUFFLE_END = 2**31
@@ -43,9 +43,22 @@ def categories() -> QuerySet[Category]:
     return Category.objects.all()
 
 
-def is_public(proposal: Proposal) -> bool:
-    """Whether everybody may read it. No query if the round was read along."""
+def is_public(proposal: Proposal, reviews: Iterable[Review] | None = None) -> bool:
+    """Whether everybody may read it. No query if the round and, for what was refused, its ``reviews`` were read."""
+    if proposal.state == State.REFUSED:
+        return was_public(proposal) and not words_withheld(proposal.reviews.all() if reviews is None else reviews)
     return proposal.state in PUBLIC and proposal.round.is_public
+
+
+def was_public(proposal: Proposal) -> bool:
+    """Whether it was refused or withdrawn after everybody could read it: its address says what became of it."""
+    ended = proposal.state in (State.REFUSED, State.WITHDRAWN) and proposal.published_at is not None
+    return ended and proposal.round.is_public
+
+
+def words_withheld(reviews: Iterable[Review]) -> bool:
+    """Whether it was refused for a reason that takes its words off the page (``states.WITHHELD``)."""
+    return any(review.decision == "refuse" and review.reason_code in WITHHELD for review in reviews)
 
 
 def list_for_public(
@@ -61,23 +74,29 @@ def list_for_public(
     """Public proposals for a list; give it to ``Pages``, which reads a page quickly however long the list is.
 
     ``round`` None: all rounds. ``category`` is a slug, ``area`` counts with all below it, ``states`` some of
-    ``states.PUBLIC`` (others find nothing), ``q`` as typed: each word must occur. ``order`` is one of ORDERS, another
-    word means "shuffled"; "shuffled" is fair by lot and different on each ``day`` (None: the lot itself).
+    ``states.FINDABLE`` (others find nothing; none: ``states.PUBLIC``), ``q`` as typed: each word must occur. ``order``
+    is one of ORDERS, another word means "shuffled"; "shuffled" is fair by lot and different on each ``day`` (None: the
+    lot itself).
     Each proposal has ``round``, ``category``, ``area`` read along and carries ``supports_count``, ``comments_count``
     (visible ones) and ``cost_cents`` (the signed cost, else the author's estimate, else None).
     """
     if round is not None and not round.is_public:
         return Proposal.objects.none()
-    found = Proposal.objects.filter(round=round, state__in=PUBLIC) if round else Proposal.objects.public()
+    found = _shown(round, states)
     if category:
         found = found.filter(category__slug=category)
     if area is not None:
         found = found.filter(area__path__startswith=area.path)
-    if states:
-        found = found.filter(state__in=[state for state in states if state in PUBLIC])
     for spellings in searching.alternatives(q):
         found = found.filter(_any_of(spellings))
     return _ordered(with_counts(found), order, day)
+
+
+def _shown(round: Round | None, states: Sequence[str] = ()) -> Any:
+    """Proposals of a visible round (None: of all) in these states of FINDABLE; none: what is shown unasked."""
+    rows = Proposal.objects.filter(round=round) if round else Proposal.objects.filter(round__is_public=True)
+    rows = rows.filter(state__in=[state for state in states if state in FINDABLE] if states else PUBLIC)
+    return rows.readable() if State.REFUSED in states else rows
 
 
 def with_counts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
@@ -130,9 +149,19 @@ class Detail:
         found = [step.assessment for step in self.transitions if step.assessment]
         return found[-1] if found else None
 
+    @property
+    def reviews(self) -> list[Review]:
+        """What moderators decided, in order."""
+        return [step.review for step in self.transitions if step.review]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it. No query."""
+        return is_public(self.proposal, self.reviews)
+
 
 def detail(pk: int) -> Detail | None:
-    """All about one proposal in four queries, public or not (ask ``is_public`` or a rule); None: there is none."""
+    """All about one proposal in four queries, public or not (ask its ``is_public`` or a rule); None: there is none."""
     proposal = (
         with_counts(Proposal.objects.filter(pk=pk))
         .select_related("round__area", "area__parent", "category", "author", "merged_into")
@@ -160,8 +189,7 @@ def map_rows(round: Round | None = None) -> list[tuple[int, int, float, float, s
     """(key, number, lon, lat, title) of every public proposal with a point, in one query; None: all rounds."""
     if round is not None and not round.is_public:
         return []
-    found = Proposal.objects.filter(round=round, state__in=PUBLIC) if round else Proposal.objects.public()
-    rows: Any = found.exclude(lon=None).order_by("pk").values_list("pk", "number", "lon", "lat", "title")
+    rows: Any = _shown(round).exclude(lon=None).order_by("pk").values_list("pk", "number", "lon", "lat", "title")
     return list(rows)
 
 
@@ -202,7 +230,10 @@ def by_ids(ids: Sequence[int]) -> dict[int, Proposal]:
 
 
 def mine(user: User) -> list[Proposal]:
-    """A person's own proposals, newest first, with counts; ``answer`` is the last review with a text, or None."""
+    """A person's own proposals, newest first, with counts.
+
+    ``answer`` is the last review with a text, or None; ``shown`` says whether everybody may read it.
+    """
     answered = Transition.objects.filter(review__isnull=False).select_related("review").order_by("at", "pk")
     rows = with_counts(Proposal.objects.filter(author=user)).prefetch_related(
         Prefetch("transitions", answered, to_attr="answered")
@@ -210,6 +241,7 @@ def mine(user: User) -> list[Proposal]:
     found: list[Any] = list(rows.order_by("-created_at", "-pk"))
     for row in found:
         texts = [step.review for step in row.answered if step.review.text]
+        row.shown = is_public(row, [step.review for step in row.answered])
         row.answer = texts[-1] if texts else None
     return found
 

@@ -25,7 +25,7 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn by the author")
 
 
-# Groups, reused by query sets, forms and permissions.
+# Groups, reused by query sets, forms and permissions. PUBLIC is what lists show unasked.
 PUBLIC = (
     State.PUBLISHED,
     State.IN_ASSESSMENT,
@@ -34,6 +34,8 @@ PUBLIC = (
     State.FORWARDED,
     State.INFEASIBLE,
 )
+# What everybody may ask for: also what was refused after it had been published, with its answer.
+FINDABLE = (*PUBLIC, State.REFUSED)
 ALIVE = (State.PUBLISHED, State.IN_ASSESSMENT, State.ADMITTED)
 EDITABLE_BY_AUTHOR = (State.DRAFT, State.RETURNED)
 FINAL = (State.REFUSED, State.MERGED, State.FORWARDED, State.INFEASIBLE, State.WITHDRAWN)
@@ -56,6 +58,10 @@ class ReasonCode(models.TextChoices):
     LAND_NOT_PUBLIC = "land_not_public", _("The land is not public")
     TECHNICALLY_IMPOSSIBLE = "technically_impossible", _("Technically impossible")
     TIME_HORIZON = "time_horizon", _("Cannot be done in the time of this round")
+
+
+# Refused for one of these, the answer stays public and the words are shown no more (DSA Art. 16 and 17).
+WITHHELD = (ReasonCode.PERSONAL_DATA, ReasonCode.UNLAWFUL)
 
 
 class Actor(models.TextChoices):

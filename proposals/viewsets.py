@@ -73,7 +73,11 @@ class ModerationDesk(Desk):
         self.actions = (
             _decision("veroeffentlichen", _("Publish"), "publish", desk_forms.PublishForm, primary=True),
             _decision("zurueckgeben", _("Back to the author"), "return_to_author", desk_forms.ReturnForm),
-            _decision("ablehnen", _("Refuse"), "refuse", desk_forms.RefuseForm),
+            _decision(
+                "ablehnen", _("Refuse"), "refuse", desk_forms.RefuseForm,
+                intro=_("What was already published stays readable, with your answer. Only where the reason is "
+                        "personal data or a breach of the law are its words taken off the page."),
+            ),
             _decision(
                 "zusammenfuehren", _("Merge"), "merge", desk_forms.MergeForm,
                 form_kwargs=lambda request, item: {"targets": queries.merge_targets(item)},

@@ -47,17 +47,24 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def proposal_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One idea. What is not public is shown to its author alone; for everybody else it is not there (404)."""
+    """One idea. What is not public is shown to its author alone; everybody else reads that it is gone (410) if it was
+    public once, or finds nothing (404).
+    """
     now = timezone.now()
     detail = proposals.detail(pk)
-    if detail is None or not (proposals.is_public(detail.proposal) or rules.is_author(request.user, detail.proposal)):
+    if detail is None:
         raise Http404(str(pk))
-    return render(request, "cms/proposal.html", _context(request, detail, now))
+    if detail.is_public or rules.is_author(request.user, detail.proposal):
+        return render(request, "cms/proposal.html", _context(request, detail, now))
+    if proposals.was_public(detail.proposal):
+        answer = journey.answer_of(detail)
+        return render(request, "cms/gone.html", {"proposal": detail.proposal, "answer": answer}, status=410)
+    raise Http404(str(pk))
 
 
 def _context(request: HttpRequest, detail: Any, now: datetime.datetime) -> dict[str, Any]:
     proposal = detail.proposal
-    is_public = proposals.is_public(proposal)
+    is_public = detail.is_public
     way, city = journey.way_of(detail, at=now), drawing.city()
     return {
         "proposal": proposal,

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from participation.api.fields import Address, AreaLink, OneOf, Picture, Point
 from proposals.models import Assessment
-from proposals.states import PUBLIC, ReasonCode, State
+from proposals.states import FINDABLE, ReasonCode, State
 
 
 class CategoryLink(serializers.Serializer):
@@ -25,7 +25,7 @@ class ProposalRow(serializers.Serializer):
     round = serializers.CharField(source="round.slug")
     number = serializers.IntegerField(help_text="Within the round.")
     title = serializers.CharField()
-    state = OneOf("PublicState", PUBLIC)
+    state = OneOf("PublicState", FINDABLE)
     category = CategoryLink()
     area = AreaLink()
     place = serializers.CharField()

@@ -14,7 +14,7 @@ from participation.api.reading import Parameters, Reading
 from proposals import queries
 from proposals.api.serializers import ProposalDetail, ProposalRow
 from proposals.models import Proposal, Transition
-from proposals.states import PUBLIC
+from proposals.states import FINDABLE, PUBLIC
 
 ORDERS = ("newest", "supported", "commented", "cost")
 
@@ -29,7 +29,12 @@ class ProposalParameters(Parameters):
     round = RoundSlug(required=False, help_text="Short address of a round.")
     category = serializers.SlugField(required=False, max_length=40)
     area = AreaKey(required=False, help_text="Key of an area: proposals in it and below.")
-    state = OneOf("PublicState", PUBLIC, required=False)
+    state = OneOf(
+        "PublicState",
+        FINDABLE,
+        required=False,
+        help_text="Without it, what was refused is left out; it keeps its answer.",
+    )
     q = serializers.CharField(required=False, allow_blank=True, max_length=200, help_text="Words that must occur.")
     ordering = OneOf("ProposalOrdering", ORDERS, required=False, default="newest")
 
@@ -59,7 +64,7 @@ class Proposals(Reading):
 
     def item(self, key: str) -> Proposal | None:
         found = queries.detail(int(key))
-        if found is None or not queries.is_public(found.proposal):
+        if found is None or not found.is_public:
             return None
         found.proposal.public_moves = public_moves(found.transitions)  # type: ignore[attr-defined]
         return found.proposal

@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from proposals.states import ALIVE, PUBLIC, State
+from proposals.models.reviews import Review
+from proposals.states import ALIVE, FINDABLE, WITHHELD, State
 
 
 class Category(models.Model):
@@ -32,7 +33,13 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def public(self) -> ProposalQuerySet:
         """What everybody may read: published once, and the round is visible."""
-        return self.filter(state__in=PUBLIC, round__is_public=True)
+        return self.filter(state__in=FINDABLE, round__is_public=True).readable()
+
+    def readable(self) -> ProposalQuerySet:
+        """Without what was refused unread, or for a reason that takes its words off the page (``states.WITHHELD``)."""
+        bad = Review.objects.filter(proposal=models.OuterRef("pk"), decision="refuse", reason_code__in=WITHHELD)
+        shown = models.Q(published_at__isnull=False) & ~models.Exists(bad)
+        return self.filter(~models.Q(state=State.REFUSED) | shown)
 
     def alive(self) -> ProposalQuerySet:
         return self.filter(state__in=ALIVE)

@@ -75,7 +75,7 @@ def _row(user: User, proposal: Proposal) -> dict[str, Any]:
     return {
         "proposal": proposal,
         "stands": phrases.where_it_stands(proposal),
-        "is_public": queries.is_public(proposal),
+        "is_public": proposal.shown,  # type: ignore[attr-defined]
         "can_edit": rules.can_edit(user, proposal),
         "can_withdraw": rules.can_withdraw(user, proposal),
         "answer": proposal.answer,  # type: ignore[attr-defined]

@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from delivery import projects
 from participation.models import Round
-from proposals import discussion
+from proposals import discussion, moderation, submission
 from proposals.models import Comment, Proposal
-from proposals.states import PUBLIC, State
+from proposals.states import FINDABLE, PUBLIC, State
 from tests.cms import city as cities
 from tests.factories.cms import a_site
 from tests.factories.participation import DistrictFactory, RegionFactory, UserFactory, a_round
-from tests.factories.proposals import a_category, a_proposal, many, submitted
+from tests.factories.proposals import a_category, a_proposal, an_idea, many, refused_in_public, submitted
 from tests.factories.voting import a_paper, closed, published
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,15 @@ def test_filters_narrow_the_list(client: Client, now_round: Round, query: str, e
     a_proposal(round=now_round, at=now, title="Bücher", category=a_category("culture"), area=region)
     a_proposal(State.IN_ASSESSMENT, round=other, at=now, title="Radweg")
     assert titles(listed(client, query)) == expected
+
+
+def test_what_was_refused_is_found_by_its_state_only(client: Client, now_round: Round) -> None:
+    refused_in_public(round=now_round, at=timezone.now(), title="Abgelehnt")
+    refused_in_public("unlawful", round=now_round, at=timezone.now(), title="Verboten")
+    a_proposal(State.REFUSED, round=now_round, at=timezone.now(), title="Ungelesen")
+    assert titles(listed(client)) == titles(listed(client, "q=abgelehnt")) == []
+    assert titles(listed(client, "stand=abgelehnt")) == ["Abgelehnt"]
+    assert listed(client, "stand=abgelehnt").context["cards"][0].state == "not accepted"
 
 
 @pytest.mark.parametrize("field", ["runde", "thema", "gebiet", "stand", "ordnung"])
@@ -184,7 +193,9 @@ def test_who_may_read_an_idea(client: Client, now_round: Round, state: str, who:
     if who != "anybody":
         client.force_login(author if who == "author" else UserFactory())
     status = client.get(f"/en/vorschlaege/{Proposal.objects.get(title='Diese').pk}/").status_code
-    assert status == (200 if state in PUBLIC or who == "author" else 404)
+    # "many" makes each of them published once: what was refused since then keeps its page.
+    expected = 200 if state in FINDABLE or who == "author" else 404
+    assert status == (410 if expected == 404 and state == State.WITHDRAWN else expected)
 
 
 def test_the_author_sees_what_nobody_else_does(client: Client, now_round: Round) -> None:
@@ -323,3 +334,63 @@ def test_the_page_belongs_to_the_site(client: Client) -> None:
     a_site()
     proposal = submitted(round=a_round(now=timezone.now()), at=timezone.now())
     assert client.get(f"/vorschlaege/{proposal.pk}/").status_code == 404
+
+
+def test_a_refused_idea_can_be_read_with_its_reason(client: Client, now_round: Round) -> None:
+    proposal = refused_in_public("duplicate", round=now_round, at=timezone.now())
+    response = client.get(f"/en/vorschlaege/{proposal.pk}/")
+    text = response.content.decode()
+    assert response.status_code == 200
+    said = ["Bänke am Weiher", "Not accepted", "Already proposed", "Das geht hier nicht.", "Report this idea"]
+    assert [word for word in said if word not in text] == []
+    # It is closed: nobody can support or comment.
+    assert [word in text for word in ("Sign in to support it", "Sign in to comment", "noindex")] == [False] * 3
+
+
+@pytest.mark.parametrize("reason", ["personal_data", "unlawful"])
+def test_words_that_broke_the_rules_are_gone_and_the_answer_stays(
+    client: Client, now_round: Round, reason: str
+) -> None:
+    proposal = refused_in_public(reason, round=now_round, at=timezone.now(), title="Herr Meier nervt")
+    response = client.get(f"/en/vorschlaege/{proposal.pk}/")
+    text = response.content.decode()
+    assert response.status_code == 410
+    assert ["Herr Meier" in text, "Vier Bänke" in text, "Person " in text] == [False, False, False]
+    assert ["Das geht hier nicht." in text, "was not accepted" in text] == [True, True]
+
+
+@pytest.mark.parametrize(("was_public", "status"), [(True, 410), (False, 404)])
+def test_a_withdrawn_idea_says_so_if_it_could_be_read(
+    client: Client, now_round: Round, was_public: bool, status: int
+) -> None:
+    make = a_proposal if was_public else submitted
+    author = UserFactory()
+    proposal = make(round=now_round, by=author, at=timezone.now())
+    submission.withdraw(proposal=proposal, by=author, at=timezone.now())
+    response = client.get(f"/vorschlaege/{proposal.pk}/")
+    text = response.content.decode()
+    assert (response.status_code, "zurückgezogen" in text, "Bänke" in text) == (status, was_public, False)
+    client.force_login(author)
+    own = client.get(f"/en/vorschlaege/{proposal.pk}/")
+    assert (own.status_code, "Only you see this page.</" in own.content.decode()) == (200, True)
+
+
+def test_a_withdrawn_idea_of_a_hidden_round_is_not_there(client: Client, now_round: Round) -> None:
+    author = UserFactory()
+    proposal = a_proposal(round=now_round, by=author, at=timezone.now())
+    submission.withdraw(proposal=proposal, by=author, at=timezone.now())
+    Round.objects.update(is_public=False)
+    assert client.get(f"/vorschlaege/{proposal.pk}/").status_code == 404
+
+
+def test_what_was_to_be_changed_stays_between_author_and_moderation(client: Client, now_round: Round) -> None:
+    now, author = timezone.now(), UserFactory()
+    proposal = a_proposal(State.RETURNED, round=now_round, by=author, at=now)
+    client.force_login(author)
+    words = "Bitte nennen Sie den Ort genauer."
+    assert words in client.get(f"/vorschlaege/{proposal.pk}/").content.decode()
+    submission.revise(proposal=proposal, idea=an_idea(), by=author, at=now)
+    moderation.publish(proposal=proposal, by=UserFactory(), at=now)
+    client.logout()
+    response = client.get(f"/vorschlaege/{proposal.pk}/")
+    assert (response.status_code, words in response.content.decode()) == (200, False)

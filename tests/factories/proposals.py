@@ -72,6 +72,16 @@ def a_proposal(
     return proposal
 
 
+def refused_in_public(reason: str = "not_specific", **fields: Any) -> Proposal:
+    """A proposal that everybody could read before it was refused, for this reason."""
+    proposal = a_proposal(**fields)
+    moderation.refuse(
+        proposal=proposal, reason_code=reason, text="Das geht hier nicht.", by=UserFactory(), at=fields.get("at", NOON)
+    )
+    proposal.refresh_from_db()
+    return proposal
+
+
 def move(name: str, proposal: Proposal, *, by: User, at: datetime.datetime = NOON, cost: int = 100_000) -> None:
     """Make one move of the table with all that it needs."""
     now: dict[str, Any] = {"proposal": proposal, "by": by, "at": at}

@@ -13,7 +13,7 @@ from proposals import discussion
 from proposals.models import Comment, Proposal, Support
 from proposals.states import PUBLIC, State
 from tests.factories.participation import NOON, RegionFactory, UserFactory, a_round
-from tests.factories.proposals import WAYS, a_category, a_proposal, many, move
+from tests.factories.proposals import WAYS, a_category, a_proposal, many, move, refused_in_public
 
 pytestmark = pytest.mark.django_db
 KEY = "00000000-0000-0000-0000-000000000001"
@@ -158,6 +158,23 @@ def test_filters(client: Client) -> None:
     assert numbers(client, state="admitted") == [3]
     assert numbers(client, q="WEIHER banke") == [3]
     assert numbers(client, category="gibtsnicht") == []
+
+
+@pytest.mark.parametrize("reason", ["duplicate", "personal_data"])
+def test_refused_after_publication(client: Client, reason: str) -> None:
+    proposal = refused_in_public(reason)
+    shown = reason == "duplicate"
+    assert numbers(client) == []
+    assert numbers(client, state="refused") == ([proposal.number] if shown else [])
+    answer = client.get(f"/api/v1/proposals/{proposal.pk}/")
+    assert answer.status_code == (200 if shown else 404)
+    if shown:
+        last = answer.json()["history"][-1]
+        assert (last["to_state"], last["answer"]["reason_code"], last["answer"]["text"]) == (
+            "refused",
+            "duplicate",
+            "Das geht hier nicht.",
+        )
 
 
 def test_orders(client: Client) -> None:

@@ -13,9 +13,17 @@ from django.contrib.auth.models import AnonymousUser
 from participation.models import Area, Role, Round
 from proposals import discussion, moderation, queries
 from proposals.models import Category, Comment, Proposal
-from proposals.states import PUBLIC, State
+from proposals.states import PUBLIC, WITHHELD, ReasonCode, State
 from tests.factories.participation import NOON, DistrictFactory, RegionFactory, UserFactory, a_round, staff
-from tests.factories.proposals import WAYS, a_category, a_proposal, an_assessment, many, submitted
+from tests.factories.proposals import (
+    WAYS,
+    a_category,
+    a_proposal,
+    an_assessment,
+    many,
+    refused_in_public,
+    submitted,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +52,27 @@ class TestWhatIsPublic:
         proposal = a_proposal(state)
         shown = proposal in queries.list_for_public(proposal.round)
         assert (shown, queries.is_public(proposal)) == (state in PUBLIC, state in PUBLIC)
+
+    @pytest.mark.parametrize("reason", ReasonCode.values)
+    def test_refused_after_publication_keeps_its_page_unless_its_words_are_the_reason(self, reason: str) -> None:
+        proposal = refused_in_public(reason)
+        detail = queries.detail(proposal.pk)
+        assert detail is not None
+        shown = reason not in WITHHELD
+        assert (detail.is_public, queries.is_public(proposal), proposal in Proposal.objects.public()) == (shown,) * 3
+        assert (proposal in queries.list_for_public(states=[State.REFUSED])) == shown
+        assert list(queries.list_for_public()) == list(queries.list_for_public(proposal.round)) == []
+        assert queries.was_public(proposal)
+
+    def test_refused_unread_is_found_nowhere(self) -> None:
+        proposal = a_proposal(State.REFUSED)
+        assert list(queries.list_for_public(proposal.round, states=[State.REFUSED])) == []
+        assert not queries.was_public(proposal)
+
+    def test_refused_stands_on_no_map(self) -> None:
+        round = a_round()
+        proposal = refused_in_public(round=round, lon=round.area.lon, lat=round.area.lat)
+        assert (queries.map_rows(), queries.map_rows(proposal.round)) == ([], [])
 
     def test_a_hidden_round_shows_nothing(self) -> None:
         round = a_round()
