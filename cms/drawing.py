@@ -197,7 +197,8 @@ def _stamp() -> str:
 
 def _drawn_areas() -> Any:
     """Districts with borders, and the city itself (used where it has none)."""
-    return Area.objects.filter(kind__in=[Area.Kind.CITY, Area.Kind.DISTRICT]).filter(boundary__isnull=False).order_by("path")
+    kinds = [Area.Kind.CITY, Area.Kind.DISTRICT]
+    return Area.objects.filter(kind__in=kinds, boundary__isnull=False).order_by("path")
 
 
 def _draw(stamp: str) -> City:

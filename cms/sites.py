@@ -15,7 +15,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from cms.models import HomePage, LegalPage, SiteSettings
 
 EDITORS = "Editors"
-PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
+PAGE_RIGHTS = ("add_page", "change_page")  # who publishes: Wagtail's group "Moderators", see participation.registration
 FILE_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACTS = {
     "areas.load": _("Areas brought in"),
+    "offices.register": _("Office entered"),
     "rounds.open": _("Round set up"),
     "rounds.extend": _("Phase extended"),
     "rounds.show": _("Round shown"),

@@ -154,6 +154,14 @@ class WithdrawForm(forms.Form):
         self.fields["role"].label_from_instance = lambda role: f"{role.user.email} – {role}"  # type: ignore[attr-defined]
 
 
+class OfficeForm(forms.Form):
+    """An office that checks and builds; the name of one that is there corrects its address."""
+
+    name = forms.CharField(label=_("Name of the office"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+
+
 class RoundForm(forms.ModelForm):
     """Setting up a round of ``area``: its rules, its money, its phases by date.
 

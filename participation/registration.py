@@ -167,5 +167,7 @@ def _after_change(user: User) -> None:
     held = list(user.roles.values_list("name", "area__kind"))
     editor = [kind for name, kind in held if name == Role.Name.EDITOR]
     wanted = {STAFF_GROUP: bool(held), "Editors": bool(editor), "Moderators": Area.Kind.CITY in editor}
+    user.is_staff = bool(held) or user.is_superuser  # shows the way to the staff area
+    user.save(update_fields=["is_staff"])
     for group in Group.objects.filter(name__in=wanted):
         (user.groups.add if wanted[group.name] else user.groups.remove)(group)

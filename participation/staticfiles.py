@@ -16,9 +16,11 @@ WANTED = {
     "fonts/fira-sans-ext-400.woff2": "@fontsource/fira-sans/files/fira-sans-latin-ext-400-normal.woff2",
     "fonts/fira-sans-ext-600.woff2": "@fontsource/fira-sans/files/fira-sans-latin-ext-600-normal.woff2",
     "leaflet/leaflet.js": "leaflet/dist/leaflet.js",
+    "leaflet/leaflet.js.map": "leaflet/dist/leaflet.js.map",
     "leaflet/leaflet.css": "leaflet/dist/leaflet.css",
     "leaflet/images": "leaflet/dist/images",
     "leaflet/leaflet.markercluster.js": "leaflet.markercluster/dist/leaflet.markercluster.js",
+    "leaflet/leaflet.markercluster.js.map": "leaflet.markercluster/dist/leaflet.markercluster.js.map",
     "leaflet/MarkerCluster.css": "leaflet.markercluster/dist/MarkerCluster.css",
 }
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, NumberColumn
 
-from participation import audit_texts, money, queries, registration, rounds, rules
+from participation import audit_texts, money, offices, queries, registration, rounds, rules
 from participation.desks import Action, Desk, Refused
-from participation.forms import ExtendForm, ResidenceCheckForm, RoleForm, RoundForm, WithdrawForm, midnight
+from participation.forms import ExtendForm, OfficeForm, ResidenceCheckForm, RoleForm, RoundForm, WithdrawForm, midnight
 from participation.models import Area, LogEntry, Phase, Residency, Role, Round, User
 from participation.views import REFUSALS
 
@@ -67,6 +67,10 @@ class AreaDesk(Desk):
                 form_kwargs=lambda request, area: {"area": area},
             ),
             Action(
+                "fachamt", _("Enter an office"), rules.can_set_up_round, self._register, OfficeForm,
+                intro=_("Offices check proposals and build projects. The name of an office that is there corrects it."),
+            ),
+            Action(
                 "rolle", _("Give a role"), rules.can_grant_role, self._grant, RoleForm,
                 intro=_("A role held for an area covers everything below it."),
                 form_kwargs=lambda request, area: {"areas": Area.objects.within(area), "initial": {"area": area.pk}},
@@ -89,7 +93,15 @@ class AreaDesk(Desk):
         return mine.annotate(holders=Count("roles")).order_by("path")
 
     def item_context(self, request: HttpRequest, item: Area) -> dict[str, Any]:
-        return {"roles": _roles_within(item), "rounds": queries.rounds_with_phases().filter(area=item)}
+        return {
+            "roles": _roles_within(item),
+            "rounds": queries.rounds_with_phases().filter(area=item),
+            "offices": item.offices.order_by("name"),
+        }
+
+    def _register(self, request: HttpRequest, area: Area, data: dict[str, Any], at: datetime.datetime) -> str:
+        office = offices.register(area=area, by=_who(request), at=at, **data)
+        return gettext("%(office)s is an office of %(area)s.") % {"office": office, "area": area}
 
     def _grant(self, request: HttpRequest, area: Area, data: dict[str, Any], at: datetime.datetime) -> str:
         try:

@@ -13,20 +13,17 @@ import pytest
 import wagtail
 from babel.messages.pofile import read_po
 from django.apps import apps
-from django.contrib.auth.models import Group
 from django.core.management import get_commands as commands
 from django.core.management import load_command_class
 from django.db import models
 from django.urls import Resolver404, resolve
-from wagtail.models import Site
 
-from cms.models import HomePage, LegalPage
+from cms.models import LegalPage
 from delivery.viewsets import AwardDesk, ProjectDesk
 from participation.desks import Desk
-from participation.models import Area, Office, Role, Round, User
+from participation.models import Role, Round, User
 from participation.viewsets import AreaDesk, LogDesk, ResidenceDesk, RoundDesk
 from proposals.viewsets import AssessmentDesk, CommentDesk, ModerationDesk, ReportDesk
-from tests.factories.participation import CityFactory, DistrictFactory
 from voting.models import Ballot, VotingRight
 from voting.viewsets import PaperDesk, ResultDesk
 
@@ -159,23 +156,6 @@ def test_commands_exist_with_their_options(file: str, name: str, options: list[s
     assert sorted(set(options) - _options(name)) == []
 
 
-# Snippets of the operator
-
-
-@pytest.mark.django_db
-def test_the_snippets_of_operations_do_what_they_say() -> None:
-    DistrictFactory(key="09", parent=CityFactory())
-    snippets = re.findall(r"^ *```python\n(.*?)^ *```", text("operations"), re.DOTALL | re.MULTILINE)
-    for _ in range(2):  # "it can run again"
-        for snippet in snippets:
-            exec("\n".join(line.removeprefix("   ") for line in snippet.splitlines()), {})  # noqa: S102
-    assert len(snippets) == 2
-    assert Site.objects.get().hostname == "mitmachen.stadt.example"
-    assert set(HomePage.objects.values_list("locale__language_code", flat=True)) == {"de", "en"}
-    assert Group.objects.get(name="Editors").permissions.filter(codename="change_sitesettings").exists()
-    assert Office.objects.filter(area=Area.objects.get(key="09")).count() == 3
-
-
 # Personal data
 
 # Models of which every field is about a person, or has to be shown not to be.
@@ -268,8 +248,6 @@ STILL_MISSING: dict[str, Callable[[], bool]] = {
     "districts.md: a round cannot be changed or deleted, only shown, hidden, extended": lambda: (
         _action_names(RoundDesk) == {"zeigen", "verbergen", "verlaengern"}
     ),
-    "operations.md: no desk makes offices": lambda: "model = Office" not in _code(),
-    "operations.md: no command founds the site": lambda: not [n for n in commands() if "site" in n and "set" not in n],
     "returning-officers.md: no button voids a right": lambda: not re.search(r"\brights\.void\(", _code()),
     "returning-officers.md: no voiding after the close": lambda: (
         'raise RightRefused("closed")' in (ROOT / "voting/rights.py").read_text(encoding="utf-8")
