@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
-from voting.allocation import contest, equal_shares, greedy, shortfall
+from voting.allocation import contest, shortfall
 from voting.allocation.model import VERSION, AllocationError, Candidate, Outcome, Reason, Step
-from voting.allocation.settings import Amount, Settings, SettingsError
-from voting.allocation.tally import BallotError, Group, Tally
+from voting.allocation.pots import Pot, PotCount, allocate_pots
+from voting.allocation.rules import RULES
+from voting.allocation.settings import Amount, Cap, Settings, SettingsError
+from voting.allocation.tally import BallotError, Group, Tally, weighed
 
 __all__ = [
     "RULES",
@@ -16,22 +18,21 @@ __all__ = [
     "Amount",
     "BallotError",
     "Candidate",
+    "Cap",
     "Group",
     "Outcome",
+    "Pot",
+    "PotCount",
     "Reason",
     "Settings",
     "SettingsError",
     "Step",
     "Tally",
     "allocate",
+    "allocate_pots",
     "votes_needed",
+    "weighed",
 ]
-
-#: The rules by the name in `Settings.rule`.
-RULES: Mapping[str, Callable[[contest.Contest], Outcome]] = {
-    "greedy": greedy.count,
-    "equal-shares": equal_shares.count,
-}
 
 
 def allocate(*, candidates: Sequence[Candidate], tally: Tally, pot: Amount, settings: Settings) -> Outcome:

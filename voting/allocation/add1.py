@@ -47,22 +47,25 @@ def settle(contest: Contest, electorate: Electorate) -> Kept:
     sharing = Sharing(electorate, endowment)
     if not settings.raises_shares:
         return Kept(sharing, endowment, raises, "no_project_affordable")
-    if sum(candidate.cost for candidate in contest.field) <= contest.pot:
+    if everything_fits(contest):
         return Kept(sharing, endowment, raises, "everything_fits")
+    increment = Fraction(settings.increment) * (endowment if settings.increment_as == "share" else 1)
     repeats, patience = 0, PATIENCE
     while True:
+        if all_bought(electorate, sharing) or not increment:
+            return Kept(sharing, endowment, raises, "all_bought")
         if settings.add1_stop == "exhaustive" and is_exhaustive(contest, sharing):
             return Kept(sharing, endowment, raises, "exhausted")
         if repeats >= patience:
-            skipped = _repeating(electorate, sharing, endowment, increment=Fraction(settings.increment))
+            skipped = _repeating(electorate, sharing, endowment, increment=increment)
             repeats, patience = 0, max(1, patience // 2) if skipped > WORTH_WHILE else 2 * patience
-            raises, endowment = raises + skipped, endowment + skipped * settings.increment
+            raises, endowment = raises + skipped, endowment + skipped * increment
             sharing = Sharing(electorate, endowment)
-        following = Sharing(electorate, endowment + settings.increment)
+        following = Sharing(electorate, endowment + increment)
         if cost(contest, following) > contest.pot:
             return Kept(sharing, endowment, raises, "next_overspends")
         repeats = repeats + 1 if following.bought == sharing.bought else 0
-        sharing, endowment, raises = following, endowment + settings.increment, raises + 1
+        sharing, endowment, raises = following, endowment + increment, raises + 1
 
 
 def _repeating(electorate: Electorate, sharing: Sharing, endowment: Fraction, *, increment: Fraction) -> int:
@@ -76,7 +79,24 @@ def cost(contest: Contest, sharing: Sharing) -> Fraction:
     return sum((Fraction(contest.field[project].cost) for project in sharing.bought), Fraction(0))
 
 
+def everything_fits(contest: Contest) -> bool:
+    """Whether all projects that stand can be funded together."""
+    ids = [candidate.id for candidate in contest.field]
+    if sum(candidate.cost for candidate in contest.field) > contest.pot:
+        return False
+    return not any(contest.terms.barred(key, ids[:place]) for place, key in enumerate(ids))
+
+
+def all_bought(electorate: Electorate, sharing: Sharing) -> bool:
+    """Whether a higher share could buy nothing more: whoever was not bought is barred by a purchase."""
+    bought = set(sharing.bought)
+    others = (number for number in range(len(electorate.costs)) if number not in bought)
+    return all(electorate.barred(number, sharing.bought) for number in others)
+
+
 def is_exhaustive(contest: Contest, sharing: Sharing) -> bool:
     """Whether no project that stands fits in what the purchases leave of the pot."""
     bought, left = set(sharing.bought), contest.pot - cost(contest, sharing)
-    return all(candidate.cost > left for number, candidate in enumerate(contest.field) if number not in bought)
+    ids = [contest.field[number].id for number in sharing.bought]
+    others = (candidate for number, candidate in enumerate(contest.field) if number not in bought)
+    return all(candidate.cost > left or contest.terms.barred(candidate.id, ids) for candidate in others)

@@ -1,10 +1,11 @@
-"""Two outcomes of the same vote, judged by its ballots: to show rules side by side, not to choose."""
+"""Two outcomes of the same vote, judged by its ballots: to show side by side, or to choose where a statute says so."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
+from voting.allocation.settings import Amount, exact
 from voting.allocation.tally import Tally
 
 
@@ -12,16 +13,29 @@ from voting.allocation.tally import Tally
 class Comparison:
     """Ballots with more funded projects in the one or the other outcome, and ballots left with none."""
 
-    prefer_first: int
-    prefer_second: int
-    alike: int
-    empty_handed_first: int
-    empty_handed_second: int
+    prefer_first: Amount
+    prefer_second: Amount
+    alike: Amount
+    empty_handed_first: Amount
+    empty_handed_second: Amount
+
+    def second_wins(self, by: str) -> bool:
+        """Whether more ballots prefer the second (satisfaction), or fewer are left with none (exclusion)."""
+        if by == "exclusion":
+            return self.empty_handed_second < self.empty_handed_first
+        return self.prefer_second > self.prefer_first
+
+    def to_dict(self) -> dict[str, int | str]:
+        """JSON types."""
+        return {field.name: exact(getattr(self, field.name)) for field in fields(self)}
 
 
 def compare(*, tally: Tally, first: Collection[str], second: Collection[str]) -> Comparison:
     """Compare two sets of funded projects. A ballot that gets nothing counts as 0, not as absent."""
-    prefer_first = prefer_second = empty_first = empty_second = 0
+    prefer_first: Amount = 0
+    prefer_second: Amount = 0
+    empty_first: Amount = 0
+    empty_second: Amount = 0
     for group in tally.groups:
         in_first = sum(project in first for project, _points in group.choices)
         in_second = sum(project in second for project, _points in group.choices)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from voting.allocation.model import Candidate
 from voting.allocation.settings import Amount
-from voting.allocation.tally import Tally
+from voting.allocation.tally import BallotError, Tally, weighed
 
 NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
@@ -40,18 +40,31 @@ class Document:
         keys, costs = self._projects("project_id"), self._projects("cost")
         return [Candidate(key, number(cost)) for key, cost in zip(keys, costs, strict=True)]
 
-    def tally(self, *, points: bool) -> Tally:
-        """The ballots. With `points`: the points given, and for ranks one point per place from the end.
+    def tally(self, *, points: bool, channels: Sequence[tuple[str, Amount]] = ()) -> Tally:
+        """The ballots; with `channels`, weighed by their voting_method (see `tally.weighed`). Raises BallotError."""
+        if not channels:
+            return self._tally(self.votes, points=points)
+        if "voting_method" not in self.vote_columns:
+            raise BallotError("The file has no column voting_method.")
+        place, rows = self.vote_columns.index("voting_method"), dict[str, list[tuple[str, ...]]]()
+        for row in self.votes:
+            rows.setdefault(row[place], []).append(row)
+        return weighed({name: self._tally(each, points=points) for name, each in rows.items()}, channels=channels)
+
+    def _tally(self, rows: Sequence[tuple[str, ...]], *, points: bool) -> Tally:
+        """The ballots of some rows. With `points`: the points given, and for ranks one point per place from the end.
 
         A ranking of at most k places (max_length, or else the longest ballot) gives k, k-1, … points.
         Without: approval of whatever a ballot lists. Approval ballots carry no points either way.
         """
-        ballots = [listed(cell) for cell in self._votes("vote")]
+        vote = self.vote_columns.index("vote")
+        ballots = [listed(row[vote]) for row in rows]
         if points and self.meta["vote_type"] == "ordinal":
-            longest = max((len(ballot) for ballot in ballots), default=0)
+            longest = max((len(listed(cell)) for cell in self._votes("vote")), default=0)
             return Tally.of_ranks(ballots, places=int(self.meta.get("max_length", longest)))
         if points and "points" in self.vote_columns:
-            given = ([number(cell) for cell in listed(cells)] for cells in self._votes("points"))
+            place = self.vote_columns.index("points")
+            given = ([number(cell) for cell in listed(row[place])] for row in rows)
             return Tally.of_points(dict(zip(*pair, strict=True)) for pair in zip(ballots, given, strict=True))
         return Tally.of_approvals(ballots)
 

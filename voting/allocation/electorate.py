@@ -11,6 +11,7 @@ from fractions import Fraction
 from voting.allocation.contest import Contest
 from voting.allocation.settings import Amount
 from voting.allocation.tally import Tally
+from voting.allocation.terms import Terms
 
 #: The supporters of one project: pairs of points and the groups of ballots that give it so many.
 Supporters = Sequence[tuple[int, Sequence[int]]]
@@ -21,7 +22,8 @@ class Electorate:
     """Projects (in tie order) and groups of ballots, both by number.
 
     All money is multiplied by `money_factor`, all points by one common number: both become whole, and
-    no comparison changes. `weights` is the sum of points of all supporters of a project.
+    no comparison changes. `weights` is the sum of points of all supporters of a project. Ballots that weigh
+    unequally become `vote_factor` times as many, and costs are so many times as high. `keys` are the ids.
     """
 
     money_factor: int
@@ -30,10 +32,15 @@ class Electorate:
     supporters: Sequence[Supporters]
     weights: Sequence[int]
     by_cost: bool
+    keys: Sequence[str] = ()
+    terms: Terms | None = None
+    vote_factor: int = 1
 
-    def voices(self, project: int) -> int:
-        """The ballots that name the project."""
-        return sum(self.counts[group] for _points, groups in self.supporters[project] for group in groups)
+    def barred(self, project: int, bought: Sequence[int]) -> bool:
+        """Whether a rival or a cap bars the project beside those bought."""
+        if self.terms is None:
+            return False
+        return self.terms.barred(self.keys[project], [self.keys[each] for each in bought])
 
 
 def electorate(contest: Contest) -> Electorate:
@@ -42,14 +49,18 @@ def electorate(contest: Contest) -> Electorate:
     groups = [group for group in contest.tally.without(barred).groups if group.choices]
     money_factor = math.lcm(*(Fraction(candidate.cost).denominator for candidate in contest.field))
     supporters = _supporters(contest, Tally(0, tuple(groups)))
-    counts = [group.count for group in groups]
+    vote_factor = math.lcm(*(Fraction(group.count).denominator for group in groups))
+    counts = [int(group.count * vote_factor) for group in groups]
     return Electorate(
         money_factor=money_factor,
-        costs=[int(candidate.cost * money_factor) for candidate in contest.field],
+        costs=[int(candidate.cost * money_factor * vote_factor) for candidate in contest.field],
         counts=counts,
         supporters=supporters,
         weights=[sum(points * counts[group] for points, named in each for group in named) for each in supporters],
         by_cost=contest.settings.utility == "cost",
+        keys=() if contest.terms.free else tuple(candidate.id for candidate in contest.field),
+        terms=None if contest.terms.free else contest.terms,
+        vote_factor=vote_factor,
     )
 
 

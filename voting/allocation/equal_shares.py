@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from voting.allocation import add1, reasons, walk
+from voting.allocation import add1, comparison, greedy, reasons, walk
 from voting.allocation.contest import Contest
 from voting.allocation.electorate import Electorate, electorate
 from voting.allocation.model import Candidate, Outcome, Reason, Step
 from voting.allocation.purses import ExactPurses
-from voting.allocation.settings import Amount
+from voting.allocation.settings import Amount, Settings
 from voting.allocation.sharing import Sharing
 
 
 def count(contest: Contest) -> Outcome:
-    """Every ballot gets the same share of the pot; projects are bought by their supporters."""
+    """Every ballot gets the same share of the pot; projects are bought by their supporters.
+
+    With a `comparison`, greedy (by support, skipping) wins instead if the ballots say so.
+    """
+    outcome, settings = shared(contest), contest.settings
+    if settings.comparison == "none":
+        return outcome
+    plain_rule = Settings("greedy", utility="points" if settings.utility == "points" else "cost", ties=settings.ties)
+    rival = greedy.count(replace(contest, settings=plain_rule))
+    compared = comparison.compare(tally=contest.tally, first=outcome.funded, second=rival.funded)
+    if not compared.second_wins(settings.comparison):
+        return replace(outcome, comparison=compared.to_dict())
+    return replace(rival, settings=settings, stop_reason="greedy_preferred", comparison=compared.to_dict())
+
+
+def shared(contest: Contest) -> Outcome:
+    """The method and its completion alone."""
     people = electorate(contest)
     kept = add1.settle(contest, people)
     tops_up = contest.settings.tops_up or kept.stop_reason == "everything_fits"
@@ -60,7 +77,7 @@ def purchases(contest: Contest, people: Electorate, *, sharing: Sharing, endowme
                 left=left,
                 payment=payment,
                 effective_votes=candidate.cost / payment,
-                exhausted=exhausted,
+                exhausted=plain(Fraction(exhausted, people.vote_factor)),
                 tied_with=tuple(sorted(contest.field[number].id for number in purchase.tied)),
             )
         )
@@ -72,7 +89,9 @@ def completion(contest: Contest, sharing: Sharing) -> tuple[list[Candidate], lis
     bought = set(sharing.bought)
     remaining = [candidate for number, candidate in enumerate(contest.field) if number not in bought]
     order = walk.by_worth(remaining, worth=walk.support_of(contest), contest=contest)
-    return order, walk.walk(order, left=contest.pot - add1.cost(contest, sharing), stop=False)
+    ids = [contest.field[number].id for number in sharing.bought]
+    left = contest.pot - add1.cost(contest, sharing)
+    return order, walk.walk(order, left=left, stop=False, terms=contest.terms, before=ids)
 
 
 def explain(
@@ -81,13 +100,21 @@ def explain(
     """The reason of every candidate. What the supporters still had is told of each that was not bought."""
     purses, bought = kept.sharing.exact(), set(kept.sharing.bought)
     held = {
-        candidate.id: purses.held(number) / people.money_factor
+        candidate.id: purses.held(number) / (people.money_factor * people.vote_factor)
         for number, candidate in enumerate(contest.field)
         if number not in bought
     }
     lost = [candidate for candidate in contest.field if candidate.id in held]
     short = reasons.short_of_money(lost, held=held, left=left, contest=contest)
+    if not contest.terms.free:
+        ids = [contest.field[number].id for number in kept.sharing.bought]
+        short |= reasons.of_the_barred(lost, funded=ids, left=left, contest=contest)
     return short | reasons.of_steps(steps, contest=contest)
+
+
+def plain(value: Fraction) -> Amount:
+    """An int where the value is whole."""
+    return int(value) if value.denominator == 1 else value
 
 
 def tie_matters(contest: Contest, people: Electorate, *, kept: add1.Kept, tops_up: bool) -> bool:
@@ -100,7 +127,18 @@ def tie_matters(contest: Contest, people: Electorate, *, kept: add1.Kept, tops_u
     if not tops_up:
         return False
     order, visits = completion(contest, kept.sharing)
-    return walk.tie_matters(order, visits=visits, worth=walk.support_of(contest))
+    worth = walk.support_of(contest)
+    if contest.terms.free:
+        return walk.tie_matters(order, visits=visits, worth=worth)
+    ids, left = (
+        [contest.field[number].id for number in kept.sharing.bought],
+        contest.pot - add1.cost(contest, kept.sharing),
+    )
+
+    def fund(changed: list[Candidate]) -> set[str]:
+        return walk.funded_on(walk.walk(changed, left=left, stop=False, terms=contest.terms, before=ids))
+
+    return walk.another_funds_others(order, worth=worth, fund=fund)
 
 
 def _funded(contest: Contest, sharing: Sharing, *, tops_up: bool) -> set[str]:

@@ -37,22 +37,27 @@ class Candidate:
 class Step:
     """One line of the trace.
 
-    `action` is funded, passed_over or stopped; `stage` is greedy, equal-shares or completion; `left` is the
-    money of the pot after the step; `payment` is the most that one supporter paid; `exhausted` counts the
-    supporters who gave all they had left; `tied_with` names the projects the tie order had to part from it.
+    `action` is funded, part_funded, passed_over, stopped, excluded or cap_reached; `stage` is the rule or
+    completion; `left` is the money of the pot after the step; `payment` is the most that one supporter paid;
+    `exhausted` counts the supporters who gave all they had left; `tied_with` names the projects the tie order
+    had to part from it; `load` is what each supporter carries after it (phragmen); `reserve` is what it needs
+    from elsewhere; `rival` is who excludes it.
     """
 
     project: str
     action: str
     stage: str
     cost: Amount
-    votes: int
+    votes: Amount
     support: Amount
     left: Amount
     payment: Amount | None = None
     effective_votes: Amount | None = None
-    exhausted: int | None = None
+    exhausted: Amount | None = None
     tied_with: tuple[str, ...] = ()
+    load: Amount | None = None
+    reserve: Amount | None = None
+    rival: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The step as JSON types; what does not apply is left out."""
@@ -63,12 +68,13 @@ class Step:
 class Reason:
     """Why one project was funded or not: a code and the exact numbers that belong to it.
 
-    Codes: funded, no_votes, below_minimum, does_not_fit, after_stop, supporters_short. What each number
-    means is told in docs/allocation.md, section "Reasons".
+    Codes: funded, part_funded, no_votes, below_minimum, other_form, does_not_fit, after_stop, excluded,
+    cap_reached, supporters_short, not_in_best. What each number means is told in docs/allocation.md, section
+    "Reasons".
     """
 
     code: str
-    votes: int
+    votes: Amount
     support: Amount
     step: int | None = None
     stage: str | None = None
@@ -78,6 +84,7 @@ class Reason:
     supporters_money: Amount | None = None
     missing_money: Amount | None = None
     missing_votes: Amount | None = None
+    rival: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The reason as JSON types; what does not apply is left out."""
@@ -89,11 +96,14 @@ class Outcome:
     """The whole result of one count. `funded` is in the order of funding; `reasons` has every candidate.
 
     `endowment` is what each ballot had to spend, `reruns` how often it was raised (equal shares only).
+    `part_funded` got the rest of the pot and needs the reserve that its step names. `comparison` holds the
+    numbers by which greedy was preferred or not. `utility` is what the best set is worth and `bound` what no
+    set can exceed: equal if that is proven (max-utility only).
     """
 
     settings: Settings
     pot: Amount
-    ballots: int
+    ballots: Amount
     funded: tuple[str, ...]
     spent: Amount
     steps: tuple[Step, ...]
@@ -102,6 +112,10 @@ class Outcome:
     tie_mattered: bool
     endowment: Amount | None = None
     reruns: int | None = None
+    part_funded: tuple[str, ...] = ()
+    comparison: Mapping[str, Any] | None = None
+    utility: Amount | None = None
+    bound: Amount | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types only: whole numbers as int, all others as "a/b"."""
@@ -110,7 +124,7 @@ class Outcome:
             "rule": self.settings.rule,
             "settings": self.settings.to_dict(),
             "pot": exact(self.pot),
-            "ballots": self.ballots,
+            "ballots": exact(self.ballots),
             "funded": list(self.funded),
             "spent": exact(self.spent),
             "stop_reason": self.stop_reason,
@@ -119,7 +133,18 @@ class Outcome:
             "reruns": self.reruns,
             "steps": [step.to_dict() for step in self.steps],
             "reasons": {key: self.reasons[key].to_dict() for key in sorted(self.reasons)},
+            **self._special(),
         }
+
+    def _special(self) -> dict[str, Any]:
+        """What only some rules know; left out elsewhere, so that older results keep their hash."""
+        numbers = {"utility": self.utility, "bound": self.bound}
+        special: dict[str, Any] = {name: exact(value) for name, value in numbers.items() if value is not None}
+        if self.part_funded:
+            special["part_funded"] = list(self.part_funded)
+        if self.comparison is not None:
+            special["comparison"] = dict(self.comparison)
+        return special
 
     def canonical(self) -> bytes:
         """The same bytes for the same count, on every machine: sorted keys, no spaces, UTF-8."""

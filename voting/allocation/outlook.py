@@ -37,8 +37,9 @@ class Outlook:
             project: Line(self._price(project, Fraction(cost, electorate.weights[project])), Fraction(0))
             for project, cost in enumerate(electorate.costs)
         }
-        for project in bought:
+        for number, project in enumerate(bought, start=1):
             self._step(project)
+            self._leave_out_the_barred(bought[:number])
         for project in self._known:
             self._stays_unaffordable(project)
 
@@ -53,6 +54,12 @@ class Outlook:
             if known.now <= price.now or self._tightens(known, price):
                 self._ask(rival, price)
         self._charge(winner, level, growth)
+
+    def _leave_out_the_barred(self, bought: Sequence[int]) -> None:
+        """Whom the purchases bar is out of the run whatever the share, as long as the purchases are the same."""
+        if self.electorate.terms is not None:
+            for project in [each for each in self._known if self.electorate.barred(each, bought)]:
+                del self._known[project]
 
     def _ask(self, rival: int, price: Line) -> None:
         level = self._purses.level(rival)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from voting.allocation.contest import Contest
 from voting.allocation.model import Candidate, Reason, Step
@@ -13,7 +13,7 @@ def of_steps(steps: Sequence[Step], *, contest: Contest) -> dict[str, Reason]:
     """The reasons of all projects that were set aside or that a step decided on."""
     explained = dict(contest.set_aside)
     for number, step in enumerate(steps, start=1):
-        explained[step.project] = _funded(step, number) if step.action == "funded" else _misfit(step, number)
+        explained[step.project] = _decided(step, number)
     return explained
 
 
@@ -45,6 +45,36 @@ def short_of_money(
         )
         for candidate in field
     }
+
+
+def of_the_barred(
+    unreached: Sequence[Candidate], *, funded: Collection[str], left: Amount, contest: Contest
+) -> dict[str, Reason]:
+    """The reasons of those whom an exclusive group or a cap bars beside the funded."""
+    explained = {}
+    for candidate in unreached:
+        barrier = contest.terms.barrier(candidate.id, funded)
+        if barrier is not None:
+            votes, support = contest.votes[candidate.id], contest.support[candidate.id]
+            explained[candidate.id] = Reason(barrier.code, votes=votes, support=support, left=left, rival=barrier.rival)
+    return explained
+
+
+def _decided(step: Step, number: int) -> Reason:
+    if step.action == "funded":
+        return _funded(step, number)
+    if step.action in ("part_funded", "excluded", "cap_reached"):
+        return Reason(
+            step.action,
+            votes=step.votes,
+            support=step.support,
+            step=number,
+            stage=step.stage,
+            left=step.left,
+            missing_money=step.reserve,
+            rival=step.rival,
+        )
+    return _misfit(step, number)
 
 
 def _funded(step: Step, number: int) -> Reason:

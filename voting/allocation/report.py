@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from voting.allocation.model import Outcome, Reason, Step
 from voting.allocation.settings import Amount
 
-ACTIONS = {"funded": "funded", "passed_over": "does not fit", "stopped": "does not fit, the walk ends"}
+ACTIONS = {
+    "funded": "funded",
+    "part_funded": "funded in part, the walk ends",
+    "passed_over": "does not fit",
+    "stopped": "does not fit, the walk ends",
+    "excluded": "excluded by another",
+    "cap_reached": "over a cap",
+}
 STOPS = {
     "all_visited": "every project had its turn",
     "first_misfit": "the first project that does not fit ends the walk",
@@ -16,6 +24,10 @@ STOPS = {
     "everything_fits": "all projects fit in the pot",
     "exhausted": "no further project fits in the rest of the pot",
     "next_overspends": "the next raise of the shares would overspend the pot",
+    "all_bought": "a higher share could buy nothing more",
+    "greedy_preferred": "the ballots prefer what greedy funds",
+    "proven_best": "no other set that fits is worth more",
+    "not_proven": "the search was given up: this is the best set found, not proven to be the best",
 }
 
 
@@ -40,7 +52,17 @@ def sentence(reason: Reason, *, unit: str, counted: str) -> str:
     if reason.code == "below_minimum":
         return f"{support}, {shown(reason.missing_votes)} short of the minimum."
     if reason.code == "after_stop":
-        return f"{support}; the walk had ended. {more}"
+        ended = f"{support}; the walk had ended."
+        return ended if reason.missing_votes is None else f"{ended} {more}"
+    if reason.code in ("excluded", "other_form"):
+        why = "excluded by" if reason.code == "excluded" else "another form of"
+        return f"{why} {reason.rival}, which {'is funded' if reason.code == 'excluded' else 'stands instead'}."
+    if reason.code == "cap_reached":
+        return f"{support}; too much for what is left under a cap."
+    if reason.code == "not_in_best":
+        return f"{support}; not in the set that is worth the most."
+    if reason.code == "part_funded":
+        return f"{support}; got the rest of the pot, needs {missing} from elsewhere."
     if reason.code == "supporters_short":
         held = f"{shown(reason.supporters_money)} {unit}"
         return f"{support}; its supporters had {held} left together, {missing} short."
@@ -58,8 +80,17 @@ def shown(value: Amount | None) -> str:
 def _head(outcome: Outcome, *, unit: str) -> Iterator[str]:
     yield f"{outcome.ballots} ballots, {len(outcome.reasons)} projects, pot {shown(outcome.pot)} {unit}"
     settings = outcome.settings.to_dict()
-    given = {key: ",".join(value) if isinstance(value, list) else value for key, value in settings.items()}
+    given = {key: _setting(value) for key, value in settings.items()}
     yield "Settings: " + ", ".join(f"{key} {value}" for key, value in given.items())
+
+
+def _setting(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{value['limit']}:{_setting(value['projects'])}"
+    if not isinstance(value, list):
+        return str(value)
+    nested = any(isinstance(each, (list, dict)) for each in value)
+    return (" and " if nested else ",").join(_setting(each) for each in value)
 
 
 def _sum(outcome: Outcome, *, unit: str) -> Iterator[str]:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
 Amount = int | Fraction
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    "rule": ("greedy", "equal-shares"),
+    "rule": ("greedy", "equal-shares", "phragmen", "max-utility"),
     "utility": ("cost", "cardinality", "points"),
     "misfit": ("skip", "stop"),
     "completion": ("none", "utilitarian", "add1", "add1-utilitarian"),
     "add1_start": ("exact", "integral"),
     "add1_stop": ("exhaustive", "overspend"),
+    "increment_as": ("amount", "share"),
+    "comparison": ("none", "satisfaction", "exclusion"),
 }
 TIE_KEYS = ("cost", "dearer", "votes", "order", "id")
-AMOUNTS = ("increment", "unit", "min_votes")
+#: Amounts that must be more than 0, and those that are 0 where they do not apply.
+POSITIVE = ("increment", "unit")
+MINIMUMS = ("min_votes", "min_share", "min_by_cost", "part_from")
+AMOUNTS = POSITIVE + MINIMUMS
+#: Settings of later editions: they are stated only where they are used, so that older results keep their hash.
+LATER = (
+    *("increment_as", "comparison", "min_share", "min_by_cost", "part_from"),
+    *("exclusive", "variants", "caps", "channels"),
+)
 
 
 class SettingsError(ValueError):
@@ -30,12 +40,20 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Cap:
+    """The most that some projects may cost together: a category, a district, the small ones."""
+
+    limit: Amount
+    projects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that changes the winners, apart from the ballots, the costs and the pot.
 
-    `increment` and `unit` are in the caller's unit of money: add1 raises every share by `increment`;
-    "integral" rounds the first share down to whole `unit`s (1 for euros, 100 for cents). `min_votes` is the
-    support a project needs at least: votes, or points where `utility` is points.
+    `increment` and `unit` are in the caller's unit of money: add1 raises every share by `increment` (with
+    `increment_as` share: by that share of the first one); "integral" rounds the first share down to whole
+    `unit`s (1 for euros, 100 for cents). The minimums and the other terms are told in docs/allocation.md.
     """
 
     rule: str
@@ -48,19 +66,29 @@ class Settings:
     unit: Amount = 1
     min_votes: Amount = 0
     ties: tuple[str, ...] = ("cost", "votes", "order")
+    increment_as: str = "amount"
+    comparison: str = "none"
+    min_share: Amount = 0
+    min_by_cost: Amount = 0
+    part_from: Amount = 0
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    variants: tuple[tuple[str, ...], ...] = ()
+    caps: tuple[Cap, ...] = ()
+    channels: tuple[tuple[str, Amount], ...] = ()
 
     def __post_init__(self) -> None:
         for field, choices in CHOICES.items():
             if getattr(self, field) not in choices:
                 raise SettingsError(field, f"{getattr(self, field)!r} is not one of {', '.join(choices)}.")
         for field in AMOUNTS:
-            _check_amount(field, getattr(self, field), least=0 if field == "min_votes" else None)
+            _check_amount(field, getattr(self, field), least=0 if field in MINIMUMS else None)
         _check_ties(self.ties)
-        # A setting that would be ignored is refused: the protocol must not name rules that were not used.
-        if self.rule == "greedy" and self.completion != "none":
-            raise SettingsError("completion", "applies to the rule equal-shares only.")
-        if self.rule == "equal-shares" and self.misfit != "skip":
-            raise SettingsError("misfit", "stop applies to the rule greedy only.")
+        for field in ("exclusive", "variants"):
+            _check_groups(field, getattr(self, field))
+        _check_caps(self.caps)
+        _check_channels(self.channels)
+        for field, message in _idle(self):
+            raise SettingsError(field, message)
 
     @property
     def raises_shares(self) -> bool:
@@ -73,9 +101,10 @@ class Settings:
         return self.completion.endswith("utilitarian")
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON types; amounts that are not whole numbers as "a/b"."""
-        amounts = {field: exact(getattr(self, field)) for field in AMOUNTS}
-        return asdict(self) | amounts | {"ties": list(self.ties)}
+        """JSON types; amounts that are not whole numbers as "a/b". Later settings only where they are used."""
+        stated = {field.name: getattr(self, field.name) for field in fields(self)}
+        unused = {field.name for field in fields(self) if field.name in LATER and stated[field.name] == field.default}
+        return {name: _plain(value) for name, value in stated.items() if name not in unused}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Settings:
@@ -85,15 +114,66 @@ class Settings:
             raise SettingsError(str(unknown[0]), "there is no such setting.")
         if "rule" not in data:
             raise SettingsError("rule", "is missing.")
-        values = dict(data)
-        for field in AMOUNTS:
-            if field in values:
-                values[field] = amount_of(values[field], field)
-        if "ties" in values:
-            if not isinstance(values["ties"], (list, tuple)):
-                raise SettingsError("ties", "must be a list of keys.")
-            values["ties"] = tuple(values["ties"])
-        return cls(**values)
+        return cls(**{name: _read(name, value) for name, value in data.items()})
+
+
+def _plain(value: Any) -> Any:
+    """A setting as JSON types."""
+    if isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, Cap):
+        return {"limit": exact(value.limit), "projects": list(value.projects)}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else exact(value)
+
+
+def _read(name: str, value: Any) -> Any:
+    """A setting from JSON types. Raises SettingsError."""
+    if name in AMOUNTS:
+        return amount_of(value, name)
+    if name == "ties":
+        return tuple(_list(name, value, "a list of keys"))
+    if name in ("exclusive", "variants"):
+        groups = _list(name, value, "a list of lists of project ids")
+        return tuple(tuple(_list(name, group, "a list of lists of project ids")) for group in groups)
+    if name == "caps":
+        return tuple(_cap(entry) for entry in _list(name, value, "a list"))
+    if name == "channels":
+        pairs = [_list(name, pair, "a list of pairs") for pair in _list(name, value, "a list of pairs")]
+        if any(len(pair) != 2 for pair in pairs):
+            raise SettingsError(name, "must be a list of pairs.")
+        return tuple((channel, amount_of(share, name)) for channel, share in pairs)
+    return value
+
+
+def _cap(entry: Any) -> Cap:
+    if not isinstance(entry, Mapping) or set(entry) != {"limit", "projects"}:
+        raise SettingsError("caps", "each needs limit and projects.")
+    return Cap(amount_of(entry["limit"], "caps"), tuple(_list("caps", entry["projects"], "lists of project ids")))
+
+
+def _list(field: str, value: Any, what: str) -> list[Any] | tuple[Any, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise SettingsError(field, f"must be {what}.")
+    return value
+
+
+def _idle(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Settings that would be ignored are refused: the protocol must not name rules that were not used."""
+    rule, shares = settings.rule, settings.rule == "equal-shares"
+    if settings.completion != "none" and rule in ("greedy", "max-utility"):
+        yield "completion", "applies to the rules equal-shares and phragmen only."
+    if settings.raises_shares and not shares:
+        yield "completion", "add1 applies to the rule equal-shares only."
+    if settings.misfit != "skip" and rule not in ("greedy", "phragmen"):
+        yield "misfit", "stop applies to the rules greedy and phragmen only."
+    if settings.utility != "cost" and rule == "phragmen":
+        yield "utility", "the rule phragmen knows votes only."
+    if settings.comparison != "none" and not shares:
+        yield "comparison", "applies to the rule equal-shares only."
+    if settings.part_from and (rule != "greedy" or settings.misfit != "stop"):
+        yield "part_from", "applies to the rule greedy with misfit stop only."
+    if settings.part_from > 1:
+        yield "part_from", "must be at most 1."
 
 
 def exact(value: Amount) -> int | str:
@@ -130,3 +210,31 @@ def _check_ties(ties: Any) -> None:
             raise SettingsError("ties", f"{key!r} is not one of {', '.join(TIE_KEYS)}.")
     if len(set(ties)) != len(ties):
         raise SettingsError("ties", "names a key twice.")
+
+
+def _check_groups(field: str, groups: Any) -> None:
+    if not isinstance(groups, tuple) or not all(isinstance(group, tuple) for group in groups):
+        raise SettingsError(field, "must be a list of lists of project ids.")
+    for group in groups:
+        if len(set(group)) < 2 or len(set(group)) < len(group):
+            raise SettingsError(field, "a group needs at least two different projects.")
+    if field == "variants" and len({key for group in groups for key in group}) < sum(map(len, groups)):
+        raise SettingsError(field, "a project is in two groups.")
+
+
+def _check_caps(caps: Any) -> None:
+    if not isinstance(caps, tuple) or not all(isinstance(cap, Cap) for cap in caps):
+        raise SettingsError("caps", "must be a list of caps.")
+    for cap in caps:
+        _check_amount("caps", cap.limit, least=0)
+        if not cap.projects or len(set(cap.projects)) < len(cap.projects):
+            raise SettingsError("caps", "a cap needs projects, each once.")
+
+
+def _check_channels(channels: Any) -> None:
+    if not isinstance(channels, tuple):
+        raise SettingsError("channels", "must be a list of pairs.")
+    for _channel, share in channels:
+        _check_amount("channels", share, least=None)
+    if len({channel for channel, _share in channels}) < len(channels):
+        raise SettingsError("channels", "names a channel twice.")

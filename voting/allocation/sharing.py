@@ -89,7 +89,7 @@ class Sharing:
         best: int | None = None
         while self._waiting and (best is None or self._waiting[0][0] <= best):
             _low, project = heapq.heappop(self._waiting)
-            quote = self._quote(project)
+            quote = None if self.electorate.barred(project, self.bought) else self._quote(project)
             if quote is not None:
                 asked.append(quote)
                 best = quote.high if best is None else min(best, quote.high)

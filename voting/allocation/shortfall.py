@@ -10,7 +10,7 @@ from voting.allocation import ties, walk
 from voting.allocation.contest import Contest
 from voting.allocation.model import Candidate, Reason
 from voting.allocation.settings import Amount
-from voting.allocation.tally import Group, Tally
+from voting.allocation.tally import Tally, grouped
 
 
 def with_missing_votes(
@@ -31,7 +31,8 @@ def with_missing_votes(
 def _missing_support(candidate: Candidate, *, order: Sequence[Candidate], contest: Contest) -> int:
     """The rival to overtake is the last one before whose turn the money would still have sufficed."""
     others = [other for other in order if other is not candidate]
-    visits = walk.walk(others, left=contest.pot, stop=contest.settings.misfit == "stop")
+    stop = contest.settings.misfit == "stop"
+    visits = walk.walk(others, left=contest.pot, stop=stop, terms=contest.terms)
     rival = [visit.candidate for visit in visits if visit.left >= candidate.cost][-1]
     level = walk.worth_of(contest)(rival)
     if contest.settings.utility == "cardinality":
@@ -74,7 +75,5 @@ def votes_needed(*, funded_with: Callable[[Tally], bool], tally: Tally, project:
 def with_ballots(tally: Tally, *, project: str, more: int) -> Tally:
     """The tally with `more` ballots that name one project (with one point, where there are points)."""
     alone: tuple[tuple[str, Amount], ...] = ((project, 1),)
-    counts = {group.choices: group.count for group in tally.groups}
-    counts[alone] = counts.get(alone, 0) + more
-    groups = tuple(Group(choices, counts[choices]) for choices in sorted(counts))
-    return Tally(ballots=tally.ballots + more, groups=groups, pointed=tally.pointed)
+    pairs = [*((group.choices, group.count) for group in tally.groups), (alone, more)]
+    return replace(tally, ballots=tally.ballots + more, groups=grouped(pairs))

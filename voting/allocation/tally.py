@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from voting.allocation.settings import Amount
+
+#: A project on a ballot and its points (1 where there are none).
+Choice = tuple[str, Amount]
 
 
 class BallotError(ValueError):
@@ -18,20 +21,25 @@ class BallotError(ValueError):
 class Group:
     """All identical ballots as one: (project id, points) sorted by id, and how many there are.
 
-    Equal ballots keep equal money under equal shares, so counting them together changes nothing.
+    Equal ballots keep equal money under equal shares, so counting them together changes nothing. `count`
+    is a fraction only where ballots of different channels weigh differently.
     """
 
-    choices: tuple[tuple[str, Amount], ...]
-    count: int
+    choices: tuple[Choice, ...]
+    count: Amount
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The counted box. `ballots` includes empty ones; `pointed` tells whether the points mean anything."""
+    """The counted box. `ballots` includes empty ones; `pointed` tells whether the points mean anything.
 
-    ballots: int
+    `channels` are the shares by which ballots were weighed, as in Settings.
+    """
+
+    ballots: Amount
     groups: tuple[Group, ...]
     pointed: bool = False
+    channels: tuple[tuple[str, Amount], ...] = ()
 
     @classmethod
     def of_approvals(cls, ballots: Iterable[Iterable[str]]) -> Tally:
@@ -55,11 +63,12 @@ class Tally:
         return cls(ballots=sum(counted.values()), groups=groups, pointed=pointed)
 
     @property
-    def votes(self) -> dict[str, int]:
+    def votes(self) -> dict[str, Amount]:
         """Project id to the number of ballots naming it; projects nobody named are absent."""
-        votes: Counter[str] = Counter()
+        votes: dict[str, Amount] = {}
         for group in self.groups:
-            votes.update({project: group.count for project, _points in group.choices})
+            for project, _points in group.choices:
+                votes[project] = votes.get(project, 0) + group.count
         return {project: votes[project] for project in sorted(votes)}
 
     @property
@@ -73,11 +82,46 @@ class Tally:
 
     def without(self, projects: Collection[str]) -> Tally:
         """The same ballots with some projects struck out, for a recount after a withdrawal."""
-        counted: Counter[tuple[tuple[str, Amount], ...]] = Counter()
-        for group in self.groups:
-            counted[tuple(choice for choice in group.choices if choice[0] not in projects)] += group.count
-        groups = tuple(Group(choices, counted[choices]) for choices in sorted(counted))
-        return Tally(ballots=self.ballots, groups=groups, pointed=self.pointed)
+        pairs = (
+            (tuple(each for each in group.choices if each[0] not in projects), group.count) for group in self.groups
+        )
+        return replace(self, groups=grouped(pairs))
+
+    def only(self, projects: Collection[str]) -> Tally:
+        """The vote on some of the projects: a ballot that names others alone is no ballot here."""
+        named = [
+            group for group in self.groups if not group.choices or any(key in projects for key, _ in group.choices)
+        ]
+        pairs = ((tuple(each for each in group.choices if each[0] in projects), group.count) for group in named)
+        return replace(self, ballots=sum(group.count for group in named), groups=grouped(pairs))
+
+
+def weighed(tallies: Mapping[str, Tally], *, channels: Sequence[tuple[str, Amount]]) -> Tally:
+    """One tally of several channels (internet, paper), each with its share of the sum of all shares.
+
+    The ballots of a channel weigh the same and together make up its share; all ballots weigh as many as they
+    are. Raises BallotError for a channel without ballots or without a share.
+    """
+    shares = dict(channels)
+    for channel in sorted(tallies.keys() ^ shares.keys()):
+        raise BallotError(f"The channel {channel!r} has {'no ballots' if channel in shares else 'no share'}.")
+    ballots, whole = sum(tally.ballots for tally in tallies.values()), sum(shares.values())
+    pairs: list[tuple[tuple[Choice, ...], Amount]] = []
+    for channel, tally in tallies.items():
+        if not tally.ballots:
+            raise BallotError(f"The channel {channel!r} has no ballots.")
+        weight = Fraction(ballots * shares[channel]) / (whole * tally.ballots)
+        pairs += [(group.choices, group.count * weight) for group in tally.groups]
+    pointed = any(tally.pointed for tally in tallies.values())
+    return Tally(ballots=ballots, groups=grouped(pairs), pointed=pointed, channels=tuple(channels))
+
+
+def grouped(pairs: Iterable[tuple[tuple[Choice, ...], Amount]]) -> tuple[Group, ...]:
+    """Choices and numbers of ballots, each choice once and in order."""
+    counted: dict[tuple[Choice, ...], Amount] = {}
+    for choices, count in pairs:
+        counted[choices] = counted.get(choices, 0) + count
+    return tuple(Group(choices, counted[choices]) for choices in sorted(counted))
 
 
 def _approved(ballot: Iterable[str]) -> set[str]:

@@ -8,7 +8,7 @@ from voting.allocation.model import Candidate
 from voting.allocation.settings import Amount
 
 
-def ranking(*, candidates: Sequence[Candidate], votes: Mapping[str, int], keys: Sequence[str]) -> dict[str, int]:
+def ranking(*, candidates: Sequence[Candidate], votes: Mapping[str, Amount], keys: Sequence[str]) -> dict[str, int]:
     """Project id to its rank, 0 wins a tie.
 
     Keys: cost (cheaper first), dearer (dearer first), votes (more first), order (the order of

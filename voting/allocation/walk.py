@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -10,6 +10,7 @@ from itertools import groupby
 from voting.allocation.contest import Contest
 from voting.allocation.model import Candidate, Step
 from voting.allocation.settings import Amount
+from voting.allocation.terms import Terms
 
 Worth = Callable[[Candidate], Amount]
 
@@ -21,6 +22,7 @@ class Visit:
     candidate: Candidate
     left: Amount
     action: str
+    rival: str | None = None
 
 
 def worth_of(contest: Contest) -> Worth:
@@ -40,17 +42,32 @@ def by_worth(field: Sequence[Candidate], *, worth: Worth, contest: Contest) -> l
     return sorted(field, key=lambda candidate: (-worth(candidate), contest.rank[candidate.id]))
 
 
-def walk(order: Sequence[Candidate], *, left: Amount, stop: bool) -> list[Visit]:
-    """Visit the projects in order and fund each that fits in what is left of the money."""
-    visits = []
+def walk(
+    order: Sequence[Candidate], *, left: Amount, stop: bool, terms: Terms, before: Collection[str] = ()
+) -> list[Visit]:
+    """Visit the projects in order and fund each that fits in what is left of the money.
+
+    Whom the terms bar beside those funded (`before` the walk and on it) is passed over and stops nothing.
+    """
+    visits, funded = [], list(before)
     for candidate in order:
-        fits = candidate.cost <= left
-        visits.append(Visit(candidate, left, "funded" if fits else "stopped" if stop else "passed_over"))
+        barrier = None if terms.free else terms.barrier(candidate.id, funded)
+        fits = barrier is None and candidate.cost <= left
+        if barrier is not None:
+            visits.append(Visit(candidate, left, barrier.code, barrier.rival))
+        else:
+            visits.append(Visit(candidate, left, "funded" if fits else "stopped" if stop else "passed_over"))
         if fits:
+            funded.append(candidate.id)
             left -= candidate.cost
-        elif stop:
+        elif stop and barrier is None:
             break
     return visits
+
+
+def funded_on(visits: Sequence[Visit]) -> set[str]:
+    """The ids funded on a walk."""
+    return {visit.candidate.id for visit in visits if visit.action == "funded"}
 
 
 def trace(
@@ -72,6 +89,7 @@ def trace(
             support=contest.support[visit.candidate.id],
             left=visit.left - (visit.candidate.cost if visit.action == "funded" else 0),
             tied_with=equals[visit.candidate.id],
+            rival=visit.rival,
         )
         for visit in visits
     )
@@ -87,6 +105,7 @@ def tie_matters(order: Sequence[Candidate], *, visits: Sequence[Visit], worth: W
 
     In a run of equals, whoever is not funded although the money at the start of the run would have
     covered it was only unlucky in the order. With stop, one that does not fit also ends it for the others.
+    What an exclusive group or a cap did to the order is not seen here: see `another_funds_others`.
     """
     visited = {visit.candidate.id: visit for visit in visits}
     stopping = any(visit.action == "stopped" for visit in visits)
@@ -100,4 +119,18 @@ def tie_matters(order: Sequence[Candidate], *, visits: Sequence[Visit], worth: W
             return True
         if funded and others and stopping:
             return True
+    return False
+
+
+def another_funds_others(
+    order: Sequence[Candidate], *, worth: Worth, fund: Callable[[list[Candidate]], set[str]]
+) -> bool:
+    """Whether putting one of the equals first among them would have funded other projects (`fund` walks)."""
+    result, place = fund(list(order)), 0
+    for block in blocks(order, worth=worth):
+        for each in block[1:]:
+            changed = [*order[:place], each, *(other for other in order[place:] if other is not each)]
+            if fund(changed) != result:
+                return True
+        place += len(block)
     return False

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import strategies as st
 
 from tests.voting.allocation import naive
-from voting.allocation import Amount, Candidate, Outcome, Settings, Tally, allocate
+from voting.allocation import Amount, Candidate, Cap, Outcome, Settings, Tally, allocate, plain
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,15 @@ class Sample:
             min_votes=Fraction(settings.min_votes),
             ties=settings.ties,
         )
+
+    def plain(self, settings: Settings) -> dict[str, Any]:
+        """What the plain second implementation says."""
+        values = [{p: Fraction(points) for p, points in ballot.items()} for ballot in self.ballots]
+        if settings.utility != "points":
+            values = [dict.fromkeys(ballot, Fraction(1)) for ballot in values]
+        costs = {candidate.id: Fraction(candidate.cost) for candidate in self.candidates}
+        vote = plain.Vote(costs, [(ballot, Fraction(1)) for ballot in values], Fraction(self.pot))
+        return plain.count(vote, settings.to_dict())
 
     def costs(self) -> dict[str, Amount]:
         return {candidate.id: candidate.cost for candidate in self.candidates}
@@ -86,3 +97,61 @@ def all_settings() -> st.SearchStrategy[Settings]:
         ties=ties,
     )
     return greedy | equal_shares
+
+
+RULES = ("greedy", "equal-shares", "phragmen", "max-utility")
+COMPLETIONS = {"equal-shares": ("none", "utilitarian", "add1", "add1-utilitarian"), "phragmen": ("none", "utilitarian")}
+
+
+def by_lot(rule: str, seed: int, *, projects: int = 6, ballots: int = 10) -> tuple[Sample, Settings]:
+    """An election and any settings that are allowed for it; quicker to draw than with hypothesis."""
+    mix = random.Random(f"{rule}/{seed}")
+    ids = [f"p{number}" for number in range(mix.randint(1, projects))]
+    mix.shuffle(ids)
+    candidates = [Candidate(key, _cost(mix)) for key in ids]
+    cast = [_ballot(mix, ids) for _ballot_number in range(mix.randint(0, ballots))]
+    sample = Sample(candidates, cast, _cost(mix) * mix.randint(0, 4))
+    return sample, Settings(rule=rule, **_of_rule(mix, rule), **_terms(mix, ids))
+
+
+def _cost(mix: random.Random) -> Amount:
+    return whole(Fraction(mix.randint(1, 24), mix.choice([1, 2, 2, 3])))
+
+
+def _ballot(mix: random.Random, ids: Sequence[str]) -> dict[str, Amount]:
+    return {key: mix.randint(1, 3) for key in mix.sample(ids, mix.randint(0, len(ids)))}
+
+
+def _of_rule(mix: random.Random, rule: str) -> dict[str, Any]:
+    """The settings that belong to one rule."""
+    found: dict[str, Any] = {"completion": mix.choice(COMPLETIONS.get(rule, ("none",)))}
+    if rule != "phragmen":
+        found["utility"] = mix.choice(("cost", "cardinality", "points"))
+    if rule in ("greedy", "phragmen"):
+        found["misfit"] = mix.choice(("skip", "stop"))
+    if rule == "greedy" and found["misfit"] == "stop":
+        found["part_from"] = mix.choice((0, Fraction(1, 2), Fraction(4, 5)))
+    if rule == "equal-shares":
+        found["add1_start"] = mix.choice(("exact", "integral"))
+        found["add1_stop"] = mix.choice(("exhaustive", "overspend"))
+        found["increment"] = mix.choice((1, Fraction(1, 2), 3))
+        found["increment_as"] = mix.choice(("amount", "amount", "share"))
+        found["comparison"] = mix.choice(("none", "none", "satisfaction", "exclusion"))
+    return found
+
+
+def _terms(mix: random.Random, ids: Sequence[str]) -> dict[str, Any]:
+    """Ties, minimums, exclusive groups, variants and caps; most often few of them."""
+    found: dict[str, Any] = {
+        "ties": mix.choice((("cost", "votes", "order"), ("order",), ("dearer", "id"), ("votes", "dearer"))),
+        "min_votes": mix.choice((0, 0, 0, 2)),
+        "min_share": mix.choice((0, 0, 0, Fraction(1, 3))),
+        "min_by_cost": mix.choice((0, 0, 0, Fraction(1, 3))),
+    }
+    if len(ids) > 1 and mix.random() < 0.4:
+        found["exclusive"] = (tuple(mix.sample(ids, mix.randint(2, len(ids)))),)
+    if len(ids) > 1 and mix.random() < 0.3:
+        found["variants"] = (tuple(mix.sample(ids, 2)),)
+    if mix.random() < 0.4:
+        found["caps"] = (Cap(mix.randint(0, 20), tuple(mix.sample(ids, mix.randint(1, len(ids))))),)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from tests.conftest import ROOT, SHARED_DIR, lacking
@@ -12,8 +13,9 @@ __all__ = ["FOLDER", "ROOT", "election", "path"]
 FOLDER = SHARED_DIR / "pabulib"
 
 
+@cache
 def election(name: str) -> pabulib.Document:
-    """One of the shared files."""
+    """One of the shared files, read once."""
     return pabulib.read(path(name))
 
 

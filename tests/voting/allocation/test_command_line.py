@@ -14,6 +14,7 @@ import pytest
 from tests.voting.allocation.shared import ROOT, path
 from voting.allocation import Settings, allocate, pabulib
 from voting.allocation.__main__ import main
+from voting.allocation.settings import LATER
 
 FILE = """\
 META
@@ -110,6 +111,56 @@ def test_the_options_reach_the_count(
     assert (code, result["funded"], result["spent"]) == (0, funded, spent)
 
 
+@pytest.mark.parametrize(
+    ("options", "settings"),
+    [
+        ("--rule greedy --min-share 0.1 --min-by-cost 1/3", {"min_share": "1/10", "min_by_cost": "1/3"}),
+        ("--rule greedy --misfit stop --part-from 4/5", {"part_from": "4/5"}),
+        (
+            "--rule phragmen --exclusive park,swings --exclusive bench,wall --variants trees,bench",
+            {"exclusive": [["park", "swings"], ["bench", "wall"]], "variants": [["trees", "bench"]]},
+        ),
+        ("--rule max-utility --cap 30.5:trees,bench", {"caps": [{"limit": "61/2", "projects": ["trees", "bench"]}]}),
+        (
+            "--rule equal-shares --completion add1 --increment-as share --increment 1/100 --comparison exclusion",
+            {"increment_as": "share", "comparison": "exclusion"},
+        ),
+    ],
+)
+def test_the_terms_are_in_the_settings_and_in_the_table(
+    vote: Path, capsys: pytest.CaptureFixture[str], options: str, settings: dict[str, Any]
+) -> None:
+    _code, out, _err = run(capsys, vote, *options.split(), "--json")
+    stated = json.loads(out)["settings"]
+    assert {name: value for name, value in stated.items() if name in LATER} == settings
+    code, out, _err = run(capsys, vote, *options.split())
+    line = out.splitlines()[2]
+    assert (code, [name for name in settings if f"{name} " not in line]) == (0, [])
+
+
+def test_channels_are_weighed(vote: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head, box = FILE.split("voter_id;vote\n")
+    ways = ["paper", *["internet"] * 7]
+    rows = [f"{row};{way}" for row, way in zip(box.splitlines(), ways, strict=True)]
+    vote.write_text(head + "voter_id;vote;voting_method\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    options = "--rule greedy --channel internet=1/2 --channel paper=1/2 --json"
+    _code, out, _err = run(capsys, vote, *options.split())
+    result = json.loads(out)
+    # The one paper ballot weighs 4, the seven others 4/7 each.
+    assert (result["ballots"], result["reasons"]["park"]["votes"], result["reasons"]["swings"]["votes"]) == (
+        8,
+        "40/7",
+        "12/7",
+    )
+    code, out, err = run(capsys, vote, "--rule", "greedy", "--channel", "internet=1")
+    assert (code, out, err) == (2, "", f"{vote}: The channel 'paper' has no share.\n")
+
+
+def test_channels_need_their_column(vote: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, vote, "--rule", "greedy", "--channel", "internet=1")
+    assert (code, out, err) == (2, "", f"{vote}: The file has no column voting_method.\n")
+
+
 def test_every_option_is_in_the_settings(vote: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = "--rule equal-shares --utility cardinality --completion add1-utilitarian --add1-start integral"
     options += " --add1-stop overspend --increment 1/2 --min-votes 2 --ties dearer,id --json"
@@ -200,6 +251,11 @@ def test_a_missing_file_is_one_line_and_exit_code_2(tmp_path: Path, capsys: pyte
     assert (code, out, err) == (2, "", f"{tmp_path / 'no.pb'}: No such file or directory\n")
 
 
+def test_a_stranger_in_a_group_is_one_line_and_exit_code_2(vote: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, vote, "--rule", "greedy", "--exclusive", "park,pond")
+    assert (code, out, err) == (2, "", f"{vote}: The settings name 'pond', which is not among the projects.\n")
+
+
 def test_missing_points_are_one_line_and_exit_code_2(vote: Path, capsys: pytest.CaptureFixture[str]) -> None:
     vote.write_text(FILE.replace("ordinal", "approval"), encoding="utf-8")
     code, out, err = run(capsys, vote, "--rule", "greedy", "--utility", "points")
@@ -212,10 +268,16 @@ def test_missing_points_are_one_line_and_exit_code_2(vote: Path, capsys: pytest.
     [
         ([], "the following arguments are required: --rule"),
         (["--rule", "luck"], "invalid choice: 'luck'"),
-        (["--rule", "greedy", "--completion", "add1"], "completion: applies to the rule equal-shares only."),
-        (["--rule", "equal-shares", "--misfit", "stop"], "misfit: stop applies to the rule greedy only."),
+        (
+            ["--rule", "greedy", "--completion", "add1"],
+            "completion: applies to the rules equal-shares and phragmen only.",
+        ),
+        (["--rule", "equal-shares", "--misfit", "stop"], "misfit: stop applies to the rules greedy and phragmen only."),
         (["--rule", "greedy", "--ties", "luck"], "ties: 'luck' is not one of"),
         (["--rule", "greedy", "--min-votes", "some"], "'some' is not an exact number"),
+        (["--rule", "greedy", "--cap", "a,b"], "argument --cap: 'a,b' is not LIMIT:ID,ID"),
+        (["--rule", "greedy", "--channel", "paper"], "argument --channel: 'paper' is not NAME=SHARE"),
+        (["--rule", "greedy", "--exclusive", "park"], "exclusive: a group needs at least two different projects."),
         (["--rule", "greedy", "--increment", "0"], "increment: must be more than 0."),
     ],
 )

@@ -110,6 +110,37 @@ def test_bielany_comes_out_once_the_excluded_project_is_struck_out() -> None:
     assert sorted(outcome.funded) == sorted(document.selected())
 
 
+def test_bielany_comes_out_with_the_two_on_one_spot_as_an_exclusive_group() -> None:
+    document = shared.election("Poland_Warszawa_2022_Bielany.pb")
+    outcome = outcome_of(document, replace(SKIP, exclusive=(("201", "1932"),)))
+    assert sorted(outcome.funded) == sorted(document.selected())
+    assert (outcome.reasons["1932"].code, outcome.reasons["1932"].rival) == ("excluded", "201")
+
+
+def test_poznan_pays_the_next_project_in_part() -> None:
+    document = shared.election(POZNAN)
+    outcome = outcome_of(document, replace(STOP, part_from=Fraction(4, 5)))
+    key, mark = (document.project_columns.index(column) for column in ("project_id", "selected"))
+    assert list(outcome.part_funded) == [cells[key] for cells in document.projects if cells[mark] == "2"]
+    assert sorted(outcome.funded) == sorted(document.selected())
+    assert outcome.spent == document.pot
+
+
+def test_niskie_okecie_comes_out_with_a_tenth_of_the_ballots_as_the_minimum() -> None:
+    document = shared.election("Poland_Warszawa_2018_Niskie_Okecie.pb")
+    outcome = outcome_of(document, replace(SKIP, min_share=Fraction(1, 10)))
+    assert sorted(outcome.funded) == sorted(document.selected())
+
+
+def test_swiecie_comes_out_with_its_own_filter_and_its_own_comparison() -> None:
+    document = shared.election(SWIECIE)
+    outcome = outcome_of(document, replace(ADD1, min_by_cost=Fraction(1, 3), comparison="satisfaction"))
+    assert sorted(outcome.funded) == sorted(document.selected())
+    assert outcome.reasons["c22"].code == "below_minimum"
+    assert outcome.comparison is not None
+    assert (outcome.comparison["prefer_first"], outcome.comparison["prefer_second"]) == (1245, 363)
+
+
 def test_a_dearest_withdrawn_project_does_not_end_the_walk() -> None:
     document = shared.election("Poland_Gdynia_2024_Chylonia__large.pb")
     first = document.candidates()[0]

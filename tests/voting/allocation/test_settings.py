@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from tests.voting.allocation.elections import all_settings
-from voting.allocation import Settings, SettingsError
+from tests.voting.allocation.elections import RULES, all_settings, by_lot
+from voting.allocation import Cap, Settings, SettingsError
 from voting.allocation.settings import amount_of, exact
 
 
@@ -37,11 +37,11 @@ def test_the_defaults_are_the_stated_ones() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("rule", "phragmen", "rule: 'phragmen' is not one of greedy, equal-shares."),
-        ("rule", None, "rule: None is not one of greedy, equal-shares."),
+        ("rule", "luck", "rule: 'luck' is not one of greedy, equal-shares, phragmen, max-utility."),
+        ("rule", None, "rule: None is not one of greedy, equal-shares, phragmen, max-utility."),
         ("utility", "rank", "utility: 'rank' is not one of cost, cardinality, points."),
         ("misfit", "end", "misfit: 'end' is not one of skip, stop."),
-        ("misfit", "stop", "misfit: stop applies to the rule greedy only."),
+        ("misfit", "stop", "misfit: stop applies to the rules greedy and phragmen only."),
         ("completion", "add2", "completion: 'add2' is not one of none, utilitarian, add1, add1-utilitarian."),
         ("add1_start", "zero", "add1_start: 'zero' is not one of exact, integral."),
         ("add1_stop", "never", "add1_stop: 'never' is not one of exhaustive, overspend."),
@@ -57,6 +57,24 @@ def test_the_defaults_are_the_stated_ones() -> None:
         ("ties", "cost", "ties: must be a list of keys."),
         ("ties", ["cost", "luck"], "ties: 'luck' is not one of cost, dearer, votes, order, id."),
         ("ties", ["cost", "cost"], "ties: names a key twice."),
+        ("increment_as", "percent", "increment_as: 'percent' is not one of amount, share."),
+        ("comparison", "luck", "comparison: 'luck' is not one of none, satisfaction, exclusion."),
+        ("min_share", "-1/2", "min_share: must be at least 0."),
+        ("min_by_cost", 0.3, "min_by_cost: 0.3 is not an exact number."),
+        ("part_from", "4/5", "part_from: applies to the rule greedy with misfit stop only."),
+        ("exclusive", "a,b", "exclusive: must be a list of lists of project ids."),
+        ("exclusive", ["ab"], "exclusive: must be a list of lists of project ids."),
+        ("exclusive", [["a"]], "exclusive: a group needs at least two different projects."),
+        ("exclusive", [["a", "b", "a"]], "exclusive: a group needs at least two different projects."),
+        ("variants", [["a", "b"], ["b", "c"]], "variants: a project is in two groups."),
+        ("caps", [{"limit": 5}], "caps: each needs limit and projects."),
+        ("caps", ["5:a"], "caps: each needs limit and projects."),
+        ("caps", [{"limit": -5, "projects": ["a"]}], "caps: must be at least 0."),
+        ("caps", [{"limit": 5, "projects": []}], "caps: a cap needs projects, each once."),
+        ("caps", [{"limit": 5, "projects": ["a", "a"]}], "caps: a cap needs projects, each once."),
+        ("channels", [["internet"]], "channels: must be a list of pairs."),
+        ("channels", [["internet", 0]], "channels: must be more than 0."),
+        ("channels", [["paper", 1], ["paper", 2]], "channels: names a channel twice."),
         ("colour", "red", "colour: there is no such setting."),
     ],
 )
@@ -71,9 +89,54 @@ def test_a_rule_is_needed() -> None:
         Settings.from_dict({"utility": "cost"})
 
 
-def test_a_completion_is_refused_where_it_would_do_nothing() -> None:
-    with pytest.raises(SettingsError, match=r"^completion: applies to the rule equal-shares only\.$"):
-        Settings("greedy", completion="add1")
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"rule": "greedy", "completion": "add1"}, "completion: applies to the rules equal-shares and phragmen only."),
+        ({"rule": "max-utility", "completion": "utilitarian"}, "completion: applies to the rules equal-shares"),
+        ({"rule": "phragmen", "completion": "add1"}, "completion: add1 applies to the rule equal-shares only."),
+        ({"rule": "phragmen", "utility": "points"}, "utility: the rule phragmen knows votes only."),
+        ({"rule": "max-utility", "misfit": "stop"}, "misfit: stop applies to the rules greedy and phragmen only."),
+        ({"rule": "greedy", "comparison": "exclusion"}, "comparison: applies to the rule equal-shares only."),
+        ({"rule": "greedy", "part_from": Fraction(4, 5)}, "part_from: applies to the rule greedy with misfit stop"),
+        ({"rule": "greedy", "misfit": "stop", "part_from": 2}, "part_from: must be at most 1."),
+    ],
+)
+def test_a_setting_is_refused_where_it_would_do_nothing(settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings(**settings)
+    assert str(refused.value)[: len(message)] == message
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_later_settings_survive_json_too(rule: str) -> None:
+    for seed in range(50):
+        _sample, settings = by_lot(rule, seed)
+        assert Settings.from_dict(json.loads(json.dumps(settings.to_dict()))) == settings
+
+
+def test_the_later_settings_are_stated_where_they_are_used() -> None:
+    settings = Settings(
+        "equal-shares",
+        increment_as="share",
+        comparison="exclusion",
+        min_share=Fraction(1, 10),
+        min_by_cost=Fraction(1, 3),
+        exclusive=(("a", "b"),),
+        variants=(("c", "d"), ("e", "f")),
+        caps=(Cap(Fraction(5, 2), ("a", "c")),),
+        channels=(("internet", 1), ("paper", Fraction(1, 2))),
+    )
+    assert settings.to_dict() == Settings("equal-shares").to_dict() | {
+        "increment_as": "share",
+        "comparison": "exclusion",
+        "min_share": "1/10",
+        "min_by_cost": "1/3",
+        "exclusive": [["a", "b"]],
+        "variants": [["c", "d"], ["e", "f"]],
+        "caps": [{"limit": "5/2", "projects": ["a", "c"]}],
+        "channels": [["internet", 1], ["paper", "1/2"]],
+    }
 
 
 @pytest.mark.parametrize("field", ["increment", "unit", "min_votes"])

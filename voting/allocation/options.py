@@ -1,0 +1,201 @@
+"""The options of the command line, and the settings they name."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from voting.allocation.model import VERSION
+from voting.allocation.settings import CHOICES, TIE_KEYS, Amount, Cap, Settings, SettingsError, amount_of
+
+EPILOG = """\
+Every number is exact: money is counted in whole numbers and fractions, and only the table rounds. All rows
+of VOTES count as ballots, empty ones too. Ordinal and cumulative ballots are read as approval of what they
+list, unless --utility points. A project nobody voted for is never funded; one that costs more than the
+whole pot is passed over and ends nothing. Minimums, pots and exclusions stated in the file are not applied
+by themselves: give --min-votes, --exclusive, --cap.
+
+The rules of most cities:
+  --rule greedy                                       most votes first, skip what does not fit
+  --rule greedy --misfit stop                         most votes first, end at the first that does not fit
+  --rule greedy --misfit stop --part-from 4/5         Poznan: the next one too if 80 % of it is left
+  --rule greedy --utility points                      the same by points
+  --rule equal-shares --completion add1 --add1-stop overspend
+                                                      Wieliczka 2023, exactly the published projects
+
+Exit codes: 0 counted; 2 the file or an option is not usable (one line tells file and line).
+"""
+RECOUNT_EPILOG = """\
+Settings come from the protocol, ballots and costs from the file. Prints "same", or the first difference.
+
+Exit codes: 0 the same; 1 not the same; 2 a file is not usable.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands count and recount."""
+    top = argparse.ArgumentParser(
+        prog="python -m voting.allocation",
+        description="Decide which projects of a participatory budget are funded, exactly and step by step.",
+    )
+    top.add_argument("--version", action="version", version=f"definitions {VERSION}")
+    commands = top.add_subparsers(dest="command", required=True)
+    counting = commands.add_parser(
+        "count",
+        help="count a Pabulib file (.pb)",
+        description="Count a Pabulib file (.pb) and print what is funded, why, and why not.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    counting.add_argument("file", type=Path, metavar="FILE.pb", help="the election, as published")
+    _add_rule_options(counting)
+    _add_share_options(counting)
+    _add_terms(counting)
+    _add_outputs(counting)
+    recounting = commands.add_parser(
+        "recount",
+        help="count again and compare with a protocol",
+        description="Count a Pabulib file (.pb) again as a protocol says it was counted.",
+        epilog=RECOUNT_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    recounting.add_argument("protocol", type=Path, metavar="PROTOCOL.json", help="written by count --protocol")
+    recounting.add_argument("file", type=Path, metavar="VOTES.pb", help="the election")
+    return top
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The settings that were typed; with --cents all money times 100. Raises SettingsError."""
+    names = (*CHOICES, "increment", "min_votes", "min_share", "min_by_cost", "part_from")
+    given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
+    factor = 100 if options.cents else 1
+    given["increment"] = given.get("increment", 1)
+    if options.increment_as != "share":
+        given["increment"] *= factor
+    caps = tuple(Cap(cap.limit * factor, cap.projects) for cap in options.cap)
+    return Settings(
+        **given,
+        unit=factor,
+        ties=tuple(options.ties.split(",")),
+        exclusive=tuple(options.exclusive),
+        variants=tuple(options.variants),
+        caps=caps,
+        channels=tuple(options.channel),
+    )
+
+
+def _add_rule_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--rule", required=True, choices=CHOICES["rule"], help="how the projects are chosen")
+    add(
+        "--utility",
+        choices=CHOICES["utility"],
+        help="what a funded project is worth to a supporter: its cost (greedy: by votes; the default), the same"
+        " for each (greedy: by votes per cost), or the points given",
+    )
+    add(
+        "--misfit",
+        choices=CHOICES["misfit"],
+        help="greedy, phragmen: what happens at a project that does not fit (skip)",
+    )
+    add(
+        "--part-from",
+        type=_amount,
+        metavar="SHARE",
+        help="greedy with stop: the project that ends the walk gets what is left if that is so much of its cost"
+        " (4/5), the rest from elsewhere",
+    )
+    add("--completion", choices=CHOICES["completion"], help="what is done with money left over (none)")
+    add(
+        "--ties",
+        default="cost,votes,order",
+        metavar="KEYS",
+        help=f"who wins a tie, keys from {', '.join(TIE_KEYS)} (cost,votes,order: cheaper first, then more"
+        " votes, then the order in the file)",
+    )
+
+
+def _add_share_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("equal-shares").add_argument
+    add(
+        "--add1-start",
+        choices=CHOICES["add1_start"],
+        help="first share: the pot through the ballots as a fraction, or rounded down (exact)",
+    )
+    add(
+        "--add1-stop",
+        choices=CHOICES["add1_stop"],
+        help="keep the first outcome to which no unfunded project with a vote can be added, or else the one"
+        " before the first overspend; or only the latter (exhaustive)",
+    )
+    add("--increment", type=_amount, metavar="AMOUNT", help="by how much add1 raises every share (1)")
+    add("--increment-as", choices=CHOICES["increment_as"], help="an amount of money, or a share of the first share")
+    add(
+        "--comparison",
+        choices=CHOICES["comparison"],
+        help="greedy wins instead if more ballots have more funded projects under it (satisfaction), or if fewer"
+        " are left with none (exclusion)",
+    )
+
+
+def _add_terms(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("terms of the statute").add_argument
+    add("--min-votes", type=_amount, metavar="N", help="votes (points) a project needs at least (0)")
+    add("--min-share", type=_amount, metavar="SHARE", help="the same as a share of the ballots (0.1 for 10 %%)")
+    add(
+        "--min-by-cost",
+        type=_amount,
+        metavar="FACTOR",
+        help="a project needs at least FACTOR x cost / pot of the ballots (Swiecie: 1/3)",
+    )
+    add("--exclusive", type=_ids, action="append", default=[], metavar="ID,ID", help="at most one of these")
+    add("--variants", type=_ids, action="append", default=[], metavar="ID,ID", help="forms of one project")
+    add(
+        "--cap",
+        type=_cap,
+        action="append",
+        default=[],
+        metavar="LIMIT:ID,ID",
+        help="these projects may cost so much together",
+    )
+    add(
+        "--channel",
+        type=_channel,
+        action="append",
+        default=[],
+        metavar="NAME=SHARE",
+        help="ballots of this voting_method weigh so much of all together (internet=1/2)",
+    )
+
+
+def _add_outputs(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--cents", action="store_true", help="count in hundredths of the file's unit, as the platform does")
+    add("--json", action="store_true", help="print one JSON object instead of a table")
+    add("--protocol", type=Path, metavar="FILE", help="write the protocol of the count, for recount")
+
+
+def _amount(given: str) -> Amount:
+    try:
+        return amount_of(given, "amount")
+    except SettingsError:
+        raise argparse.ArgumentTypeError(f"{given!r} is not an exact number") from None
+
+
+def _ids(given: str) -> Sequence[str]:
+    return tuple(given.split(","))
+
+
+def _cap(given: str) -> Cap:
+    limit, colon, ids = given.partition(":")
+    if not colon:
+        raise argparse.ArgumentTypeError(f"{given!r} is not LIMIT:ID,ID")
+    return Cap(_amount(limit), tuple(ids.split(",")))
+
+
+def _channel(given: str) -> tuple[str, Amount]:
+    name, equals, share = given.partition("=")
+    if not equals or not name:
+        raise argparse.ArgumentTypeError(f"{given!r} is not NAME=SHARE")
+    return name, _amount(share)

@@ -1,0 +1,16 @@
+"""The rules by the name in `Settings.rule`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from voting.allocation import equal_shares, greedy, max_utility, phragmen
+from voting.allocation.contest import Contest
+from voting.allocation.model import Outcome
+
+RULES: Mapping[str, Callable[[Contest], Outcome]] = {
+    "greedy": greedy.count,
+    "equal-shares": equal_shares.count,
+    "phragmen": phragmen.count,
+    "max-utility": max_utility.count,
+}
