@@ -25,11 +25,15 @@ class Command(BaseCommand):
 
     help = "Loads the demo: Berlin, four rounds in different phases, people for every role. Once; keeps what is there."
 
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--voters", type=int, default=VOTERS_NOW, help="ballots in the running vote")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if Round.objects.exists():
             self.stdout.write("The demo is loaded already; its data is kept.")
             return
         settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # hundreds of old mails help nobody
+        self.voters = options["voters"]
         began = time.monotonic()
         with ProcessPoolExecutor() as pool:
             # Started before the transaction, so that no process inherits an open one.
@@ -69,7 +73,7 @@ class Command(BaseCommand):
     def _vote_now(self, edition: Any, round_: Round, staff: Any, now: Any) -> None:
         paper = votes.draw_up(edition=edition, round_=round_, people=staff, now=now)
         at, clerk = editions.midnight(-100, now=now), staff["schalter@example.org"]
-        votes.cast(edition=edition, paper=paper, voters=people.voters(round_.area, VOTERS_NOW, at=at, clerk=clerk))
+        votes.cast(edition=edition, paper=paper, voters=people.voters(round_.area, self.voters, at=at, clerk=clerk))
 
     def _finish(self, edition: Any, round_: Round, staff: Any, now: Any) -> None:
         paper = votes.draw_up(edition=edition, round_=round_, people=staff, now=now)
