@@ -6,7 +6,7 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from voting.allocation import (
     AllocationError,
     BallotError,
     Candidate,
+    Change,
     Outcome,
     Settings,
     SettingsError,
@@ -23,7 +24,9 @@ from voting.allocation import (
     pabulib,
     protocol,
     report,
+    smallest_change,
 )
+from voting.allocation.progress import Progress
 
 
 class UnusableError(Exception):
@@ -69,7 +72,12 @@ def _count(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     counted = _counted(given.file, settings=settings, cents=given.cents)
     if given.protocol:
         _write(given.protocol, protocol.render(counted.protocol()))
-    sys.stdout.write(json.dumps(_json(counted), indent=2) + "\n" if given.json else _text(counted))
+    changes = _changes(counted) if given.changes else {}
+    if given.json:
+        told = {"changes": {key: change.to_dict() for key, change in changes.items()}} if given.changes else {}
+        sys.stdout.write(json.dumps(_json(counted) | told, indent=2) + "\n")
+    else:
+        sys.stdout.write(_text(counted, changes))
     return 0
 
 
@@ -87,20 +95,34 @@ def _recount(given: argparse.Namespace) -> int:
 
 def _counted(file: Path, *, settings: Settings, cents: bool) -> Counted:
     """With `cents`, all money of the file is multiplied by 100, as the platform keeps it."""
-    data, factor = _read(file), 100 if cents else 1
+    data = _read(file)
     try:
         document = pabulib.parse(data, file=str(file))
-        outcome = allocate(
-            candidates=[Candidate(each.id, each.cost * factor) for each in document.candidates()],
-            tally=document.tally(points=settings.utility == "points", channels=settings.channels),
-            pot=document.pot * factor,
-            settings=settings,
-        )
+        outcome = allocate(**_vote(document, settings=settings, cents=cents))
     except pabulib.FileError as error:
         raise UnusableError(str(error)) from None
     except (AllocationError, BallotError) as error:
         raise UnusableError(f"{file}: {error}") from None
     return Counted(file.name, data, document, outcome, cents)
+
+
+def _vote(document: pabulib.Document, *, settings: Settings, cents: bool) -> dict[str, Any]:
+    """What `allocate` needs."""
+    factor = 100 if cents else 1
+    return {
+        "candidates": [Candidate(each.id, each.cost * factor) for each in document.candidates()],
+        "tally": document.tally(points=settings.utility == "points", channels=settings.channels),
+        "pot": document.pot * factor,
+        "settings": settings,
+    }
+
+
+def _changes(counted: Counted) -> dict[str, Change]:
+    """The smallest change for each project that was not funded; on a terminal with a progress bar."""
+    vote = _vote(counted.document, settings=counted.outcome.settings, cents=counted.cents)
+    lost = [key for key, reason in counted.outcome.reasons.items() if reason.code != "funded"]
+    with Progress(len(lost), sys.stderr) as progress:
+        return {key: smallest_change(**vote, project=key) for key in progress.over(sorted(lost))}
 
 
 def _read(file: Path) -> bytes:
@@ -126,7 +148,7 @@ def _json(counted: Counted) -> dict[str, Any]:
     return counted.outcome.to_dict() | {"outcome_sha256": counted.outcome.digest(), "source": source}
 
 
-def _text(counted: Counted) -> str:
+def _text(counted: Counted, changes: Mapping[str, Change]) -> str:
     meta = counted.document.meta
     title = " · ".join(filter(None, (meta.get("description"), meta.get("instance"))))
     unit = meta.get("currency", "units of money")
@@ -136,6 +158,7 @@ def _text(counted: Counted) -> str:
         unit=f"1/100 {unit}" if counted.cents else unit,
         names=counted.document.names,
         notes=counted.notes,
+        changes=changes,
     )
 
 

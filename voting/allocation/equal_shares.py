@@ -23,12 +23,29 @@ def count(contest: Contest) -> Outcome:
     outcome, settings = shared(contest), contest.settings
     if settings.comparison == "none":
         return outcome
-    plain_rule = Settings("greedy", utility="points" if settings.utility == "points" else "cost", ties=settings.ties)
-    rival = greedy.count(replace(contest, settings=plain_rule))
+    rival = greedy.count(_under_greedy(contest))
     compared = comparison.compare(tally=contest.tally, first=outcome.funded, second=rival.funded)
     if not compared.second_wins(settings.comparison):
         return replace(outcome, comparison=compared.to_dict())
     return replace(rival, settings=settings, stop_reason="greedy_preferred", comparison=compared.to_dict())
+
+
+def winners(contest: Contest) -> set[str]:
+    """The funded ids."""
+    kept = add1.settle(contest, electorate(contest))
+    tops_up = contest.settings.tops_up or kept.stop_reason == "everything_fits"
+    won = _funded(contest, kept.sharing, tops_up=tops_up)
+    if contest.settings.comparison == "none":
+        return won
+    rival = greedy.winners(_under_greedy(contest))
+    compared = comparison.compare(tally=contest.tally, first=won, second=rival)
+    return rival if compared.second_wins(contest.settings.comparison) else won
+
+
+def _under_greedy(contest: Contest) -> Contest:
+    """The same vote by support, skipping what does not fit."""
+    utility = "points" if contest.settings.utility == "points" else "cost"
+    return replace(contest, settings=Settings("greedy", utility=utility, ties=contest.settings.ties))
 
 
 def shared(contest: Contest) -> Outcome:

@@ -35,6 +35,12 @@ def count(contest: Contest) -> Outcome:
     )
 
 
+def winners(contest: Contest) -> set[str]:
+    """The funded ids; not those funded in part."""
+    order = walk.by_worth(contest.field, worth=walk.worth_of(contest), contest=contest)
+    return walk.funded_on(visit_all(order, contest=contest))
+
+
 def visit_all(order: Sequence[Candidate], *, contest: Contest) -> list[Visit]:
     """The walk of this rule with the whole pot."""
     return walk.walk(order, left=contest.pot, stop=contest.settings.misfit == "stop", terms=contest.terms)

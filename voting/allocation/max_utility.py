@@ -37,6 +37,13 @@ def count(contest: Contest, *, effort: int = knapsack.EFFORT) -> Outcome:
     )
 
 
+def winners(contest: Contest) -> set[str]:
+    """The ids of the best set."""
+    factor = math.lcm(*(Fraction(_worth(each, contest)).denominator for each in contest.field))
+    best = _pack(contest, factor=factor, effort=knapsack.EFFORT)
+    return {contest.field[number].id for number in best.numbers}
+
+
 def _worth(candidate: Candidate, contest: Contest) -> Amount:
     support = contest.support[candidate.id]
     return support * candidate.cost if contest.settings.utility == "cost" else support

@@ -173,6 +173,12 @@ def _add_outputs(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--cents", action="store_true", help="count in hundredths of the file's unit, as the platform does")
     add("--json", action="store_true", help="print one JSON object instead of a table")
+    add(
+        "--changes",
+        action="store_true",
+        help="for each project that lost, the fewest votes more and the least cost less that would have funded it;"
+        " some 40 counts each",
+    )
     add("--protocol", type=Path, metavar="FILE", help="write the protocol of the count, for recount")
 
 

@@ -119,6 +119,11 @@ def count(contest: Contest) -> Outcome:
     )
 
 
+def winners(contest: Contest) -> set[str]:
+    """The funded ids."""
+    return _funded(contest, Burden(contest, electorate(contest)))
+
+
 def _completion(contest: Contest, burden: Burden) -> tuple[list[Candidate], list[walk.Visit]]:
     if not contest.settings.tops_up:
         return [], []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
+from voting.allocation.changes import Change
 from voting.allocation.model import Outcome, Reason, Step
 from voting.allocation.settings import Amount
 
@@ -31,7 +33,15 @@ STOPS = {
 }
 
 
-def text(outcome: Outcome, *, title: str, unit: str, names: Mapping[str, str], notes: Iterable[str]) -> str:
+def text(
+    outcome: Outcome,
+    *,
+    title: str,
+    unit: str,
+    names: Mapping[str, str],
+    notes: Iterable[str],
+    changes: Mapping[str, Change] = MappingProxyType({}),
+) -> str:
     """The whole report. Amounts are rounded to two places here, and here only."""
     lines = [title, *_head(outcome, unit=unit), *(f"Note: {note}" for note in notes), ""]
     lines += _table([_step(number, step, names=names) for number, step in enumerate(outcome.steps, start=1)])
@@ -40,6 +50,7 @@ def text(outcome: Outcome, *, title: str, unit: str, names: Mapping[str, str], n
     lost = [key for key, reason in outcome.reasons.items() if reason.code != "funded"]
     for key in sorted(lost, key=lambda key: (-outcome.reasons[key].support, key)):
         lines.append(f"  {key}: {sentence(outcome.reasons[key], unit=unit, counted=counted)}")
+        lines += [f"    {change_sentence(changes[key], unit=unit)}"] if key in changes else []
     return "\n".join(lines if lost else [*lines, "  none"]) + "\n"
 
 
@@ -68,6 +79,16 @@ def sentence(reason: Reason, *, unit: str, counted: str) -> str:
         return f"{support}; its supporters had {held} left together, {missing} short."
     fitting = f"{support}; {missing} short of fitting in."
     return fitting if reason.missing_votes is None else f"{fitting} {more}"
+
+
+def change_sentence(change: Change, *, unit: str) -> str:
+    """What would have funded a project, as an English sentence."""
+    ways = []
+    if change.votes is not None:
+        ways.append(f"{change.votes} more ballots for it alone")
+    if change.money is not None:
+        ways.append(f"{shown(change.money)} {unit} less")
+    return f"Enough would have been {' or '.join(ways)}." if ways else "Not with this rule."
 
 
 def shown(value: Amount | None) -> str:

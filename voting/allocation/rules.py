@@ -14,3 +14,10 @@ RULES: Mapping[str, Callable[[Contest], Outcome]] = {
     "phragmen": phragmen.count,
     "max-utility": max_utility.count,
 }
+#: The funded ids alone, without trace and reasons: for counting the same vote again and again.
+WINNERS: Mapping[str, Callable[[Contest], set[str]]] = {
+    "greedy": greedy.winners,
+    "equal-shares": equal_shares.winners,
+    "phragmen": phragmen.winners,
+    "max-utility": max_utility.winners,
+}

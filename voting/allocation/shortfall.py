@@ -1,16 +1,14 @@
-"""How many votes a project was short of: worked out for greedy, recounted for any rule."""
+"""Greedy: how many votes a project was short of, worked out without a recount."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from voting.allocation import ties, walk
 from voting.allocation.contest import Contest
 from voting.allocation.model import Candidate, Reason
-from voting.allocation.settings import Amount
-from voting.allocation.tally import Tally, grouped
 
 
 def with_missing_votes(
@@ -49,31 +47,3 @@ def _wins_tie(candidate: Candidate, rival: Candidate, *, more: int, contest: Con
     pair = sorted((candidate, rival), key=lambda each: contest.place[each.id])
     rank = ties.ranking(candidates=pair, votes=votes, keys=contest.settings.ties)
     return rank[candidate.id] < rank[rival.id]
-
-
-def votes_needed(*, funded_with: Callable[[Tally], bool], tally: Tally, project: str) -> int | None:
-    """The number of further ballots, naming only this project, with which a recount funds it.
-
-    `funded_with` recounts a tally. Found by doubling and halving: the number suffices and one fewer does
-    not. None where even as many new ballots as there were do not help.
-    """
-    enough = 1
-    while not funded_with(with_ballots(tally, project=project, more=enough)):
-        if enough > tally.ballots:
-            return None
-        enough *= 2
-    short = enough // 2
-    while enough - short > 1:
-        middle = (enough + short) // 2
-        if funded_with(with_ballots(tally, project=project, more=middle)):
-            enough = middle
-        else:
-            short = middle
-    return enough
-
-
-def with_ballots(tally: Tally, *, project: str, more: int) -> Tally:
-    """The tally with `more` ballots that name one project (with one point, where there are points)."""
-    alone: tuple[tuple[str, Amount], ...] = ((project, 1),)
-    pairs = [*((group.choices, group.count) for group in tally.groups), (alone, more)]
-    return replace(tally, ballots=tally.ballots + more, groups=grouped(pairs))

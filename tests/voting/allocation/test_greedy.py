@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.voting.allocation.elections import Sample, samples
 from voting.allocation import Candidate, Outcome, Reason, Settings, Step, Tally, allocate, votes_needed
-from voting.allocation.shortfall import with_ballots
+from voting.allocation.changes import with_ballots
 
 CANDIDATES = [Candidate("big", 60), Candidate("mid", 50), Candidate("small", 30), Candidate("tiny", 10)]
 TALLY = Tally.of_approvals([["big"]] * 9 + [["mid"]] * 7 + [["small"]] * 5 + [["tiny"]] * 3)
