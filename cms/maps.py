@@ -15,12 +15,16 @@ from participation.models import Round
 
 @dataclass(frozen=True)
 class Map:
-    """Addresses of the drawing, the points, and an operator's raster tiles ("": none)."""
+    """Addresses of the drawing, the points, and an operator's raster tiles ("": none).
+
+    ``drawing`` stands in the frame until the map has loaded, and for good without JavaScript.
+    """
 
     city_url: str
     data_url: str
     tiles: str
     attribution: str
+    drawing: drawing.Drawing
 
 
 def city_url(round_: Round | None) -> str:
@@ -29,8 +33,11 @@ def city_url(round_: Round | None) -> str:
     return reverse("city_map") + (f"?gebiet={keys[0]}" if keys else "")
 
 
-def map_of(round_: Round | None) -> Map:
-    """The map of all public ideas, or of those of one round, in the language of the page."""
+def map_of(round_: Round | None, *, city: drawing.City | None = None) -> Map:
+    """The map of all public ideas, or of those of one round, in the language of the page.
+
+    One query, none if ``city`` is given.
+    """
     english = (get_language() or "de").startswith("en")
     query = urlencode({"runde": round_.slug} if round_ else {}) + ("&sprache=en" if english else "")
     return Map(
@@ -38,4 +45,5 @@ def map_of(round_: Round | None) -> Map:
         data_url=reverse("proposal_map") + (f"?{query.lstrip('&')}" if query else ""),
         tiles=settings.MAP_TILE_URL,
         attribution=settings.MAP_TILE_ATTRIBUTION,
+        drawing=(city or drawing.city()).focused(current=drawing.district_keys(round_.area) if round_ else ()),
     )

@@ -105,11 +105,6 @@ def district_urls(lines: Iterable[RoundLine]) -> dict[str, str]:
     return urls
 
 
-def city_of(round_: Round | None) -> drawing.Drawing:
-    """The drawing with the district of a round marked; None: nothing marked. One query."""
-    return drawing.city().marked(current=drawing.district_keys(round_.area) if round_ else ())
-
-
 def city_with(lines: Iterable[RoundLine]) -> drawing.Drawing:
     """The drawing with the districts marked where people can act now, each leading to its round."""
     found = list(lines)
@@ -119,17 +114,17 @@ def city_with(lines: Iterable[RoundLine]) -> drawing.Drawing:
 
 def round_context(round_: Round, *, at: datetime.datetime) -> dict[str, Any]:
     """What the page of a round shows: ``round_`` has phases and pots."""
-    states = proposals.count_by_state(round_)
+    states, city = proposals.count_by_state(round_), drawing.city()
     return {
         "round": round_,
         "line": round_line(round_, at=at),
-        "city": city_of(round_),
+        "city": city.marked(current=drawing.district_keys(round_.area)),
         "rules": round_rules.in_words(round_),
         "cards": _featured(round_, at=at),
         "ideas": sum(states.get(state, 0) for state in PUBLIC),
         "offices": Office.objects.filter(area=round_.area).order_by("name"),
         "money": money_so_far(round_),
-        "map": map_of(round_),
+        "map": map_of(round_, city=city),
     }
 
 

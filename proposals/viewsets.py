@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 
@@ -201,7 +201,7 @@ class ReportDesk(Desk):
     name = "meldungen"
     model = Report
     icon = "warning"
-    menu_label = _("Reports")
+    menu_label = pgettext_lazy("of proposals and comments", "Reports")
     menu_order = 140
     columns = [
         ("get_reason_display", _("What is wrong")),

@@ -106,15 +106,8 @@ class PaperDesk(Desk):
 
     def headline(self, user: Any) -> str:
         waiting = queries.waiting(user, at=timezone.now())
-        papers_wait = ngettext(
-            "%(n)d round has no frozen ballot paper yet.",
-            "%(n)d rounds have no frozen ballot paper yet.",
-            waiting.papers,
-        ) % {"n": waiting.papers}
-        if not waiting.boxes:
-            return papers_wait
-        boxes = ngettext("%(n)d box can be shut.", "%(n)d boxes can be shut.", waiting.boxes) % {"n": waiting.boxes}
-        return f"{boxes} {papers_wait}"
+        lines = [_boxes_wait(waiting.boxes), _papers_wait(waiting.papers)]
+        return " ".join(line for line in lines if line) or gettext("Every round has its ballot paper.")
 
     def item_context(self, request: HttpRequest, item: Round) -> dict[str, Any]:
         paper = _paper(item)
@@ -202,6 +195,8 @@ class ResultDesk(Desk):
 
     def headline(self, user: Any) -> str:
         count = queries.waiting(user, at=timezone.now()).results
+        if not count:
+            return gettext("Every shut box has its published result.")
         said = ngettext(
             "%(n)d shut box has no published result yet.", "%(n)d shut boxes have no published result yet.", count
         )
@@ -232,6 +227,17 @@ class ResultDesk(Desk):
     def _publish(self, request: HttpRequest, item: BallotPaper, data: dict[str, Any], at: datetime.datetime) -> str:
         _tried(lambda: results.publish(result=_newest(item), at=at, by=_who(request)))  # type: ignore[arg-type]
         return gettext("Published. Everybody can see the result now.")
+
+
+def _boxes_wait(count: int) -> str:
+    return ngettext("%(n)d box can be shut.", "%(n)d boxes can be shut.", count) % {"n": count} if count else ""
+
+
+def _papers_wait(count: int) -> str:
+    said = ngettext(
+        "%(n)d round has no frozen ballot paper yet.", "%(n)d rounds have no frozen ballot paper yet.", count
+    )
+    return said % {"n": count} if count else ""
 
 
 def _can_draw(user: Any, item: Round) -> bool:

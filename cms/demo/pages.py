@@ -88,17 +88,18 @@ def _home_body(texts: Any, ending: str) -> str:
     return json.dumps(blocks)
 
 
-def _round_body(texts: Any, round_: Round, ending: str) -> str:
-    title = "The rules in plain words" if ending else "Die Regeln in einfachen Worten"
-    rules = "".join(f"<li>{rule}</li>" for rule in texts[f"rules{ending}"])
-    return json.dumps([{"type": "text", "value": f"<h2>{title}</h2><ul>{rules}</ul>"}])
+def _round_body(texts: Any, ending: str) -> str:
+    """What the rules in five sentences, which the page says by itself, leave out."""
+    title = "Good to know" if ending else "Gut zu wissen"
+    lines = "".join(f"<li>{line}</li>" for line in texts[f"good_to_know{ending}"])
+    return json.dumps([{"type": "text", "value": f"<h2>{title}</h2><ul>{lines}</ul>"}])
 
 
 def _round_page(home: Page, name: str, slug: str) -> RoundPage:
     texts, round_ = read("texts.json")["rounds"][name], Round.objects.get(slug=slug)
     page = RoundPage(
         title=texts["title"], slug=slug, lead=texts["lead"], round=round_, contact=texts["contact"],
-        body=_round_body(texts, round_, ""), locale=home.locale,
+        body=_round_body(texts, ""), locale=home.locale,
     )  # fmt: skip
     made: RoundPage = _add(home, page)
     return made
@@ -152,7 +153,7 @@ def _translate(home: Page, locale: Locale, texts: Any, rounds: Any, standard: An
     _english(home, locale, headline=said["headline_en"], lead=said["lead_en"], body=_home_body(texts, "_en"))
     for name, page in rounds.items():
         told = texts["rounds"][name]
-        body = _round_body(told, page.round, "_en")
+        body = _round_body(told, "_en")
         _english(page, locale, title=told["title_en"], lead=told["lead_en"], contact=told["contact_en"], body=body)
     told_pages = [page for page in texts["pages"] if page["slug"] != "leichte-sprache"]
     for told, page in zip(told_pages, standard, strict=True):

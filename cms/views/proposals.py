@@ -29,18 +29,19 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     form = ProposalFilter(request.GET)
     form.is_valid()
     page = proposals.Pages(form.rows(day=timezone.localdate(now)), PER_PAGE).get_page(request.GET.get("seite"))
+    city = drawing.city()
     return render(
         request,
         "cms/proposal_list.html",
         {
             "form": form,
             "page": page,
-            "cards": proposal_cards(page.object_list, city=drawing.city(), at=now),
+            "cards": proposal_cards(page.object_list, city=city, at=now),
             "query": query_without(request, "seite"),
             "round": form.round,
             "order": form.order[1],
             "filtered": any(request.GET.get(name) for name in ("q", "thema", "gebiet", "stand")),
-            "map": map_of(form.round),
+            "map": map_of(form.round, city=city),
         },
     )
 

@@ -7,9 +7,12 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cms import drawing
 from cms.maps import city_url, map_of
 from participation.models import Landmark, Round
 from proposals.states import PUBLIC, State
@@ -138,6 +141,16 @@ def test_the_map_of_a_round_knows_its_district_and_language() -> None:
         "/karte/vorschlaege.json?runde=kiez&sprache=en",
     )
     assert city_url(Round(slug="stadt", area=CityFactory())) == "/karte/stadt.json"
+
+
+def test_until_the_map_has_loaded_the_drawing_shows_the_district_of_the_round() -> None:
+    here, _ = DistrictFactory(key="07"), DistrictFactory(key="08")
+    assert map_of(Round(slug="kiez", area=here)).drawing == drawing.city().focused(current=["07"])
+    assert map_of(None).drawing == drawing.city().drawing
+    city = drawing.city()
+    with CaptureQueriesContext(connection) as queries:
+        map_of(None, city=city)
+    assert len(queries) == 0
 
 
 def test_the_map_of_everything() -> None:

@@ -26,7 +26,11 @@ def ballot(visit: Visit, *, type: str = "approval") -> Any:
 
 
 def said(page: Any) -> list[str]:
-    return [line.strip() for line in page.locator("[data-ballot-bar]").inner_text().splitlines() if line.strip()]
+    """The two things that the bar says, however they are broken into lines."""
+    said: list[str] = page.locator("[data-ballot-bar]").evaluate(
+        "bar => [...bar.childNodes].map(node => node.textContent)"
+    )
+    return said
 
 
 def test_a_ballot_counts_along_and_stops_at_its_limit(visit: Visit) -> None:

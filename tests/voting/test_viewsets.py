@@ -33,6 +33,7 @@ from tests.factories.voting import (
 )
 from voting import closing, results
 from voting.models import BallotPaper, Closing, Result
+from voting.viewsets import PaperDesk, ResultDesk
 
 pytestmark = pytest.mark.django_db
 
@@ -208,10 +209,16 @@ def test_lists_say_first_what_waits(client: Client) -> None:
     round = voting_round()
     by = officer(round)
     at(client, by)
-    assert "1 round has no frozen ballot paper yet." in text(client.get(desk("stimmzettel")))
-    paper = let_it_end(a_paper(round=round))
-    assert "1 box can be shut. 0 rounds have no frozen ballot paper yet." in text(client.get(desk("stimmzettel")))
+    assert PaperDesk().headline(by) == "1 round has no frozen ballot paper yet."
+    paper = a_paper(round=round)
+    assert PaperDesk().headline(by) == "Every round has its ballot paper."
+    let_it_end(paper)
+    voting_round(area=round.area)
+    assert PaperDesk().headline(by) == "1 box can be shut. 1 round has no frozen ballot paper yet."
+    assert ResultDesk().headline(by) == "Every shut box has its published result."
     closed(paper, votes=[])
+    assert ResultDesk().headline(by) == "1 shut box has no published result yet."
+    assert "1 round has no frozen ballot paper yet." in text(client.get(desk("stimmzettel")))
     assert "1 shut box has no published result yet." in text(client.get(desk("ergebnisse")))
 
 

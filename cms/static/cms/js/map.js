@@ -143,6 +143,7 @@ async function start(box) {
     leaflet(box), json(box.dataset.city), box.dataset.url ? json(box.dataset.url) : { proposals: [] },
   ]);
   const frame = box.querySelector("[data-map-frame]");
+  frame.replaceChildren(); // the drawing that stood in
   const map = L.map(frame, { maxZoom: MAX_ZOOM, minZoom: 8, zoomSnap: 0.5, scrollWheelZoom: false, zoomControl: false });
   map.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: box.dataset.textZoomIn, zoomOutTitle: box.dataset.textZoomOut }).addTo(map);
