@@ -89,6 +89,16 @@ class DeskIndex(StaffOnly, IndexView):
             return gettext("Nothing matches what you are looking for.")
         return str(self.desk.empty)
 
+    @cached_property
+    def filters(self) -> Any:
+        """Wagtail's filters, offering only what occurs in the person's own list: no hidden round of somebody else."""
+        found = super().filters
+        for name, choice in found.form.fields.items() if found else ():
+            if isinstance(choice, forms.ModelChoiceField) and choice.queryset is not None:
+                seen = self.desk.queryset_for(self.request.user).order_by().values(name)
+                choice.queryset = choice.queryset.filter(pk__in=seen)
+        return found
+
     def get_base_queryset(self) -> QuerySet[Any]:
         user = self.request.user
         return self.desk.queryset_for(user) if self.is_searching else self.desk.listed_for(user)

@@ -57,7 +57,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 class Proposal(models.Model):
     """An idea of a citizen in a round. Its state has one writer: the stage verbs of this package."""
 
-    round = models.ForeignKey("participation.Round", models.PROTECT, related_name="proposals")
+    round = models.ForeignKey("participation.Round", models.PROTECT, related_name="proposals", verbose_name=_("round"))
     number = models.PositiveIntegerField(_("number"))  # 1, 2, 3 … within the round
     # NULL: the account was erased; the public proposal stays.
     author = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="proposals")

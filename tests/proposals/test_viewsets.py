@@ -19,7 +19,7 @@ from proposals.models import Assessment, Comment, Proposal, Report
 from proposals.states import State
 from proposals.viewsets import ModerationDesk
 from tests.factories.participation import DistrictFactory, UserFactory, a_round
-from tests.factories.proposals import WAYS, a_proposal, an_assessment, an_office, move
+from tests.factories.proposals import WAYS, a_proposal, an_assessment, an_office, many, move
 
 pytestmark = pytest.mark.django_db
 
@@ -368,3 +368,13 @@ class TestCommentsAndReports:
         response = client.post(reverse("meldungen:beantworten", args=[report.pk]), {"outcome": "Entfernt"})
         report.refresh_from_db()
         assert (response["location"], report.outcome) == (reverse("meldungen:index"), "Entfernt")
+
+
+def test_the_filter_offers_only_rounds_of_the_list(client: Client) -> None:
+    here, hidden = a_round(), a_round(is_public=False)
+    many(here, 1, state=State.SUBMITTED)
+    many(hidden, 1, state=State.SUBMITTED)
+    client.force_login(colleague(here.area, "moderator"))
+    field = client.get("/verwaltung/vorschlaege/").context["filters"].form.fields["round"]
+    assert (list(field.queryset), str(field.label)) == ([here], "Runde")
+    assert client.get(f"/verwaltung/vorschlaege/?round={hidden.pk}").context["filters"].is_valid() is False
