@@ -53,7 +53,8 @@ def shared(contest: Contest) -> Outcome:
     people = electorate(contest)
     kept = add1.settle(contest, people)
     tops_up = contest.settings.tops_up or kept.stop_reason == "everything_fits"
-    steps = purchases(contest, people, sharing=kept.sharing, endowment=kept.endowment)
+    purses = ExactPurses(people, kept.endowment)
+    steps = purchases(contest, purses, sharing=kept.sharing)
     left = steps[-1].left if steps else contest.pot
     order, visits = completion(contest, kept.sharing) if tops_up else ([], [])
     steps += walk.trace(visits, stage="completion", contest=contest, order=order, worth=walk.support_of(contest))
@@ -65,7 +66,7 @@ def shared(contest: Contest) -> Outcome:
         funded=funded,
         spent=sum(step.cost for step in steps if step.action == "funded"),
         steps=steps,
-        reasons=explain(contest, people, kept=kept, steps=steps, left=left),
+        reasons=explain(contest, purses, sharing=kept.sharing, steps=steps, left=left),
         stop_reason=kept.stop_reason,
         tie_mattered=tie_matters(contest, people, kept=kept, tops_up=tops_up),
         endowment=kept.endowment,
@@ -73,9 +74,9 @@ def shared(contest: Contest) -> Outcome:
     )
 
 
-def purchases(contest: Contest, people: Electorate, *, sharing: Sharing, endowment: Fraction) -> tuple[Step, ...]:
-    """The run told once more in exact money: who paid what, and how many gave their last."""
-    purses, left, steps = ExactPurses(people, endowment), contest.pot, []
+def purchases(contest: Contest, purses: ExactPurses, *, sharing: Sharing) -> tuple[Step, ...]:
+    """The run told once more in exact money, taken from the full purses: who paid what, who gave their last."""
+    people, left, steps = purses.electorate, contest.pot, []
     for purchase in sharing.purchases:
         candidate = contest.field[purchase.project]
         level = purses.level(purchase.project)
@@ -112,10 +113,10 @@ def completion(contest: Contest, sharing: Sharing) -> tuple[list[Candidate], lis
 
 
 def explain(
-    contest: Contest, people: Electorate, *, kept: add1.Kept, steps: Sequence[Step], left: Amount
+    contest: Contest, purses: ExactPurses, *, sharing: Sharing, steps: Sequence[Step], left: Amount
 ) -> dict[str, Reason]:
-    """The reason of every candidate. What the supporters still had is told of each that was not bought."""
-    purses, bought = kept.sharing.exact(), set(kept.sharing.bought)
+    """The reason of every candidate. Of each that was not bought: what its supporters still had in the purses."""
+    people, bought = purses.electorate, set(sharing.bought)
     held = {
         candidate.id: purses.held(number) / (people.money_factor * people.vote_factor)
         for number, candidate in enumerate(contest.field)
@@ -124,7 +125,7 @@ def explain(
     lost = [candidate for candidate in contest.field if candidate.id in held]
     short = reasons.short_of_money(lost, held=held, left=left, contest=contest)
     if not contest.terms.free:
-        ids = [contest.field[number].id for number in kept.sharing.bought]
+        ids = [contest.field[number].id for number in sharing.bought]
         short |= reasons.of_the_barred(lost, funded=ids, left=left, contest=contest)
     return short | reasons.of_steps(steps, contest=contest)
 

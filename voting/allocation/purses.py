@@ -7,7 +7,8 @@ faster, and raises InDoubtError when the bound does not allow an answer. No floa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -59,9 +60,14 @@ class ExactPurses:
 
     def held(self, project: int) -> Fraction:
         """What the supporters of the project have together."""
-        counts, money = self.electorate.counts, self.money
-        groups = [group for _points, named in self.electorate.supporters[project] for group in named]
-        return sum((counts[group] * money[group] for group in groups), Fraction(0))
+        return self._sum(group for _points, named in self.electorate.supporters[project] for group in named)
+
+    def _sum(self, groups: Iterable[int]) -> Fraction:
+        """What the voters of the groups have together, over one denominator: far quicker than adding fractions."""
+        counts, purses = self.electorate.counts, [(group, self.money[group]) for group in groups]
+        whole = math.lcm(*{purse.denominator for _group, purse in purses})
+        parts = (counts[group] * purse.numerator * (whole // purse.denominator) for group, purse in purses)
+        return Fraction(sum(parts), whole)
 
     def level(self, project: int) -> Level | None:
         """The price at which the project is paid; None if its supporters cannot pay it.
@@ -77,7 +83,7 @@ class ExactPurses:
             if not poor:
                 return Level(value, payers, weight, settled)
             settled = settled and not any(money[group] for _points, groups in poor for group in groups)
-            need -= sum(counts[group] * money[group] for _points, groups in poor for group in groups)
+            need -= self._sum(group for _points, groups in poor for group in groups)
             weight -= sum(points * counts[group] for points, groups in poor for group in groups)
         return None
 

@@ -154,7 +154,7 @@ def test_a_tie_that_changes_nothing_is_no_matter() -> None:
     assert outcome.steps[0].tied_with == ("b",)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(sample=samples(), utility=utilities)
 def test_at_the_cost_of_what_its_supporters_had_left_it_would_have_been_bought(sample: Sample, utility: str) -> None:
     rules = Settings("equal-shares", utility=utility)
@@ -168,7 +168,7 @@ def test_at_the_cost_of_what_its_supporters_had_left_it_would_have_been_bought(s
             assert project in Sample(cheaper, sample.ballots, sample.pot).count(rules).funded
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(sample=samples(), utility=utilities)
 def test_nobody_pays_more_than_the_share_and_the_payments_make_the_cost(sample: Sample, utility: str) -> None:
     outcome = sample.count(Settings("equal-shares", utility=utility))

@@ -18,7 +18,7 @@ from voting.allocation.contest import draw_up
 from voting.allocation.electorate import electorate
 from voting.allocation.sharing import Sharing
 
-often = settings(max_examples=150, deadline=None)
+often = settings(max_examples=120, deadline=None)
 
 
 @often

@@ -86,7 +86,7 @@ def test_equal_prices_are_told_and_go_to_the_first() -> None:
     assert Sharing(people, Fraction(4), first=1).purchases[0] == Purchase(1, (0, 2))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     sample=samples(),
     utility=utilities,
