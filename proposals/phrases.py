@@ -140,6 +140,7 @@ def say_day(day: datetime.date) -> str:
     """A day without its year: "14. März"."""
     return date_format(day, "MONTH_DAY_FORMAT")
 
+
 # What an act is called in the log.
 ACTS = {
     "proposals.publish": _("Proposal published"),

@@ -1,4 +1,4 @@
-"""Reads that cross tables: lists for the public, one proposal with all around it, what waits at the desks."""
+"""Reads that cross tables: lists for the public, one proposal with all around it."""
 
 from __future__ import annotations
 
@@ -12,26 +12,21 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.db.models import (
     BigIntegerField,
-    Case,
     Count,
-    Exists,
     F,
     IntegerField,
-    Min,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
     Value,
-    When,
 )
 from django.db.models.functions import Cast, Coalesce, Mod
 
 from participation.models import Area, Office, Round, User
-from participation.rules import scope
 from proposals import searching
-from proposals.models import Assessment, Category, Comment, Proposal, Report, Review, Support, Transition
+from proposals.models import Assessment, Category, Comment, Proposal, Review, Support, Transition
 from proposals.states import FINDABLE, PUBLIC, WITHHELD, State
 
 ORDERS = ("shuffled", "newest", "supported", "commented", "cost")
@@ -268,65 +263,6 @@ def known_about(user: User) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """How many items wait at a desk, and the day until which the oldest has to be done (reports: came in)."""
-
-    count: int
-    oldest: datetime.date | None
-
-
-def waiting_in_moderation(user: Any) -> Waiting:
-    """Submitted proposals in the areas that the person moderates."""
-    return _waiting(moderation_queue(user).waiting_for_moderation())
-
-
-def waiting_in_assessment(user: Any) -> Waiting:
-    """Proposals without a verdict in the areas that the person checks."""
-    return _waiting(assessment_queue(user, "assessor").in_assessment().filter(has_verdict=False))
-
-
-def waiting_for_signature(user: Any) -> Waiting:
-    """Costs without a signature in the areas for which the person signs."""
-    return _waiting(assessment_queue(user, "finance").in_assessment().filter(has_verdict=True))
-
-
-def open_reports(user: Any) -> Waiting:
-    """Open reports in the areas that the person moderates; ``oldest`` is the day the oldest came in."""
-    row = report_queue(user).filter(settled_at=None).aggregate(n=Count("pk"), first=Min("at"))
-    return Waiting(row["n"], row["first"] and row["first"].date())
-
-
-def moderation_queue(user: Any) -> Any:
-    """All proposals in the areas that the person moderates, what waits first."""
-    rows = Proposal.objects.exclude(state=State.DRAFT).filter(scope(user, "moderator"))
-    return _desk_rows(rows, State.SUBMITTED)
-
-
-def assessment_queue(user: Any, *roles: str) -> Any:
-    """Proposals that went to the offices, in the areas where the person holds one of ``roles``, what waits first.
-
-    ``has_verdict``: the office has written an assessment.
-    """
-    states = (State.IN_ASSESSMENT, State.ADMITTED, State.INFEASIBLE)
-    written = Assessment.objects.filter(proposal=OuterRef("pk"))
-    rows = Proposal.objects.filter(scope(user, *roles), state__in=states).annotate(has_verdict=Exists(written))
-    return _desk_rows(rows, State.IN_ASSESSMENT)
-
-
-def comment_queue(user: Any) -> QuerySet[Comment]:
-    """Comments in the areas that the person moderates, newest first."""
-    rows = Comment.objects.filter(scope(user, "moderator", field="proposal__area__path"))
-    return rows.select_related("proposal__round", "proposal__area", "author").order_by("-at", "-pk")
-
-
-def report_queue(user: Any) -> QuerySet[Report]:
-    """Reports in the areas that the person moderates, open ones first, oldest first."""
-    rows = Report.objects.filter(scope(user, "moderator", field="proposal__area__path"))
-    related = ("proposal__round", "proposal__area", "comment__author", "settled_by")
-    return rows.select_related(*related).order_by(F("settled_at").asc(nulls_first=True), "at", "pk")
-
-
 def history(proposal: Proposal) -> list[Transition]:
     """All moves with who made them, reviews and assessments: for staff, internal notes included."""
     rows = Transition.objects.filter(proposal=proposal)
@@ -356,19 +292,6 @@ def merge_targets(proposal: Proposal) -> QuerySet[Proposal]:
     """What a proposal can be merged into: living ones of its round."""
     alive = Proposal.objects.alive().filter(round=proposal.round_id).exclude(pk=proposal.pk)
     return alive.only("pk", "number", "title").order_by("number")
-
-
-def _desk_rows(rows: Any, waits: State) -> Any:
-    """What waits at this desk comes first, by the day until which it has to be done."""
-    first = Case(When(state=waits, then=0), default=1)
-    order = (first, F("due_on").asc(nulls_last=True), "-submitted_at", "-pk")
-    related = ("round", "area", "category", "author")
-    return rows.select_related(*related).defer("search_text", "area__boundary").order_by(*order)
-
-
-def _waiting(rows: QuerySet[Proposal]) -> Waiting:
-    row = rows.order_by().aggregate(n=Count("pk"), first=Min("due_on"))
-    return Waiting(row["n"], row["first"])
 
 
 def _any_of(spellings: tuple[str, ...]) -> Q:

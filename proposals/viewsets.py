@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 
 from participation.desks import Action, Desk, Refused, Text
-from proposals import assessment, desk_forms, discussion, moderation, phrases, queries, rules
+from proposals import assessment, desk_forms, discussion, moderation, phrases, queries, queues, rules
 from proposals.models import Assessment, Comment, Proposal, Report
 from proposals.moves import MoveRefused
 from proposals.states import State
@@ -90,17 +90,17 @@ class ModerationDesk(Desk):
         return rules.may_use_moderation_desk(user)
 
     def queryset_for(self, user: Any) -> QuerySet[Proposal]:
-        return queries.moderation_queue(user)
+        return queues.moderation_queue(user)
 
     def headline(self, user: Any) -> str:
-        return _proposals_wait(queries.waiting_in_moderation(user))
+        return _proposals_wait(queues.waiting_in_moderation(user))
 
     def item_context(self, request: HttpRequest, item: Proposal) -> dict[str, Any]:
         return {
             "history": queries.history(item),
             "earlier": queries.earlier_by_author(item),
-            "comments": queries.comment_queue(request.user).filter(proposal=item)[:50],
-            "reports": queries.report_queue(request.user).filter(proposal=item, settled_at=None),
+            "comments": queues.comment_queue(request.user).filter(proposal=item)[:50],
+            "reports": queues.report_queue(request.user).filter(proposal=item, settled_at=None),
             "light": _light(item, State.SUBMITTED),
         }
 
@@ -153,10 +153,10 @@ class AssessmentDesk(Desk):
         return rules.may_use_assessment_desk(user)
 
     def queryset_for(self, user: Any) -> QuerySet[Proposal]:
-        return queries.assessment_queue(user, "assessor", "finance")
+        return queues.assessment_queue(user, "assessor", "finance")
 
     def headline(self, user: Any) -> str:
-        verdict, signature = queries.waiting_in_assessment(user), queries.waiting_for_signature(user)
+        verdict, signature = queues.waiting_in_assessment(user), queues.waiting_for_signature(user)
         return f"{_proposals_wait(verdict)} {_signatures_wait(signature)}".strip()
 
     def item_context(self, request: HttpRequest, item: Proposal) -> dict[str, Any]:
@@ -192,7 +192,7 @@ class CommentDesk(Desk):
         return rules.may_use_moderation_desk(user)
 
     def queryset_for(self, user: Any) -> QuerySet[Comment]:
-        return queries.comment_queue(user)
+        return queues.comment_queue(user)
 
 
 class ReportDesk(Desk):
@@ -225,10 +225,10 @@ class ReportDesk(Desk):
         return rules.may_use_moderation_desk(user)
 
     def queryset_for(self, user: Any) -> QuerySet[Report]:
-        return queries.report_queue(user)
+        return queues.report_queue(user)
 
     def headline(self, user: Any) -> str:
-        waiting = queries.open_reports(user)
+        waiting = queues.open_reports(user)
         if waiting.oldest is None:
             return gettext("No report is open.")
         return ngettext(
@@ -304,7 +304,7 @@ def _about(item: Report) -> str:
     return gettext("a comment") if item.comment_id else gettext("the proposal")
 
 
-def _proposals_wait(waiting: queries.Waiting) -> str:
+def _proposals_wait(waiting: queues.Waiting) -> str:
     if not waiting.count or waiting.oldest is None:
         return gettext("No proposal is waiting.")
     return ngettext(
@@ -313,7 +313,7 @@ def _proposals_wait(waiting: queries.Waiting) -> str:
     ) % {"n": waiting.count, "day": phrases.say_day(waiting.oldest)}  # fmt: skip
 
 
-def _signatures_wait(waiting: queries.Waiting) -> str:
+def _signatures_wait(waiting: queues.Waiting) -> str:
     if not waiting.count:
         return ""
     return ngettext(

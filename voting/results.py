@@ -149,7 +149,7 @@ def count(paper: BallotPaper, options: list[Option], *, withdrawn: list[str]) ->
     outcomes = [
         {**pot, "outcome": _allocate(pot, standing, tally=tally, rule=rule).to_dict()} for pot in paper.settings["pots"]
     ]
-    votes = {option.key: tally.votes.get(option.key, 0) for option in standing}
+    votes = {option.key: int(tally.votes.get(option.key, 0)) for option in standing}  # each ballot weighs one
     groups = [[[key for key, _points in group.choices], group.count] for group in tally.groups]
     facts = {
         "paper": hashing.digest(paper.facts(options)),
@@ -158,7 +158,7 @@ def count(paper: BallotPaper, options: list[Option], *, withdrawn: list[str]) ->
         "groups": groups,
     }
     settings = {"allocation": rule.to_dict(), "withdrawn": sorted(withdrawn)}
-    return Count(settings, outcomes, votes, tally.ballots, hashing.digest(facts))
+    return Count(settings, outcomes, votes, int(tally.ballots), hashing.digest(facts))
 
 
 def _allocate(pot: dict[str, Any], options: list[Option], *, tally: Tally, rule: Settings) -> Outcome:
@@ -168,9 +168,8 @@ def _allocate(pot: dict[str, Any], options: list[Option], *, tally: Tally, rule:
     others = {option.key for option in options} - {option.key for option in own}
     part = tally
     if others:
-        naming_none = sum(
-            group.count for group in tally.groups if group.choices and all(key in others for key, _ in group.choices)
-        )
+        elsewhere = [group for group in tally.groups if group.choices and all(key in others for key, _ in group.choices)]
+        naming_none = sum(int(group.count) for group in elsewhere)
         part = _less(tally.without(others), empty=naming_none)
     return allocation.allocate(candidates=candidates, tally=part, pot=pot["cents"], settings=rule)
 

@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from participation.models import Area, Role, Round
-from proposals import discussion, moderation, queries
+from proposals import discussion, moderation, queries, queues
 from proposals.models import Category, Comment, Proposal
 from proposals.states import PUBLIC, WITHHELD, ReasonCode, State
 from tests.factories.participation import NOON, DistrictFactory, RegionFactory, UserFactory, a_round, staff
@@ -395,10 +395,10 @@ class TestDesks:
         submitted(round=there)
         checked = a_proposal(State.IN_ASSESSMENT, round=here)
         moderator = staff(Role.Name.MODERATOR, areas[0])
-        rows = list(queries.moderation_queue(moderator))
+        rows = list(queues.moderation_queue(moderator))
         assert rows[:2] == [late, soon]
         assert set(rows[2:]) == {published, checked}
-        assert queries.waiting_in_moderation(moderator) == queries.Waiting(2, datetime.date(2027, 3, 11))
+        assert queues.waiting_in_moderation(moderator) == queues.Waiting(2, datetime.date(2027, 3, 11))
 
     def test_offices_see_what_is_theirs(self, areas: list[Area]) -> None:
         here, there = (a_round(area=area) for area in areas)
@@ -408,11 +408,11 @@ class TestDesks:
         a_proposal(round=here)
         a_proposal(State.IN_ASSESSMENT, round=there)
         assessor, finance = (staff(role, areas[0]) for role in (Role.Name.ASSESSOR, Role.Name.FINANCE))
-        rows = list(queries.assessment_queue(assessor, "assessor"))
+        rows = list(queues.assessment_queue(assessor, "assessor"))
         assert (set(rows[:2]), rows[2:]) == ({waits, written}, [admitted])
-        assert list(queries.assessment_queue(assessor, "finance")) == []
-        one = queries.Waiting(1, datetime.date(2027, 4, 7))
-        assert queries.waiting_in_assessment(assessor) == queries.waiting_for_signature(finance) == one
+        assert list(queues.assessment_queue(assessor, "finance")) == []
+        one = queues.Waiting(1, datetime.date(2027, 4, 7))
+        assert queues.waiting_in_assessment(assessor) == queues.waiting_for_signature(finance) == one
 
     def test_reports_of_the_area_open_ones_first(self, areas: list[Area]) -> None:
         here, there = (a_proposal(round=a_round(area=area)) for area in areas)
@@ -421,22 +421,22 @@ class TestDesks:
         discussion.settle_report(report=settled, outcome="Nichts", by=moderator, at=NOON)
         first, second = (discussion.report(proposal=here, reason="other", text=text, at=NOON) for text in "23")
         discussion.report(proposal=there, reason="other", at=NOON)
-        assert list(queries.report_queue(moderator)) == [first, second, settled]
-        assert queries.open_reports(moderator) == queries.Waiting(2, DAY)
+        assert list(queues.report_queue(moderator)) == [first, second, settled]
+        assert queues.open_reports(moderator) == queues.Waiting(2, DAY)
 
     def test_comments_of_the_area_newest_first(self, areas: list[Area]) -> None:
         here, there = (a_proposal(round=a_round(area=area)) for area in areas)
         first, second = say(here, 2)
         say(there)
-        assert list(queries.comment_queue(staff(Role.Name.MODERATOR, areas[0]))) == [second, first]
+        assert list(queues.comment_queue(staff(Role.Name.MODERATOR, areas[0]))) == [second, first]
 
     def test_nothing_waits_for_those_without_a_role(self) -> None:
         proposal = submitted()
         stranger = UserFactory()
-        nothing = queries.Waiting(0, None)
-        assert list(queries.moderation_queue(stranger)) == []
-        assert queries.waiting_in_moderation(stranger) == queries.waiting_in_assessment(stranger) == nothing
-        assert queries.waiting_for_signature(stranger) == queries.open_reports(stranger) == nothing
+        nothing = queues.Waiting(0, None)
+        assert list(queues.moderation_queue(stranger)) == []
+        assert queues.waiting_in_moderation(stranger) == queues.waiting_in_assessment(stranger) == nothing
+        assert queues.waiting_for_signature(stranger) == queues.open_reports(stranger) == nothing
         assert proposal.state == State.SUBMITTED
 
     def test_the_author_is_known_by_their_earlier_ideas(self) -> None:

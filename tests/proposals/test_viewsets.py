@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from participation import registration
 from participation.models import Area, Role, User
-from proposals import discussion, phrases, queries
+from proposals import discussion, phrases, queues
 from proposals.models import Assessment, Comment, Proposal, Report
 from proposals.states import State
 from proposals.viewsets import ModerationDesk
@@ -237,7 +237,7 @@ class TestModeration:
 
     def test_the_first_line_says_what_waits(self, client: Client, moderator: User, area: Area) -> None:
         made(State.SUBMITTED, area=area)
-        oldest = queries.waiting_in_moderation(moderator).oldest
+        oldest = queues.waiting_in_moderation(moderator).oldest
         assert oldest is not None
         headline = ModerationDesk().headline(moderator)
         assert phrases.say_day(oldest) in headline

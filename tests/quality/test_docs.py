@@ -35,17 +35,13 @@ def test_every_record_is_in_the_glossary() -> None:
 def test_every_make_target_named_in_a_text_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
     named = {
-        name
-        for file in MARKDOWN
-        for name in re.findall(r"`make ([a-z-]+)(?=[` ])", file.read_text(encoding="utf-8"))
+        name for file in MARKDOWN for name in re.findall(r"`make ([a-z-]+)(?=[` ])", file.read_text(encoding="utf-8"))
     }
     assert named - targets == set()
 
 
 def test_every_command_named_in_a_text_exists() -> None:
-    named = {
-        name for file in MARKDOWN for name in re.findall(r"manage\.py (\w+)", file.read_text(encoding="utf-8"))
-    }
+    named = {name for file in MARKDOWN for name in re.findall(r"manage\.py (\w+)", file.read_text(encoding="utf-8"))}
     assert named - set(get_commands()) == set()
 
 
