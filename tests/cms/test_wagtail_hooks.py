@@ -88,3 +88,13 @@ def test_help_and_reports_are_for_operators(client: Client) -> None:
 def test_citizens_do_not_come_in(client: Client) -> None:
     client.force_login(UserFactory())
     assert client.get(HOME).status_code in (302, 403)
+
+
+@pytest.mark.parametrize("address", [HOME, "/verwaltung/vorschlaege/"])
+def test_the_staff_area_bears_our_name_and_mark(client: Client, address: str) -> None:
+    client.force_login(member("moderator", DistrictFactory(key="01")))
+    text = client.get(address).content.decode()
+    head, logo = text.split("</head>")[0], text.split("data-wagtail-sidebar-branding-logo>")[1].split("</template>")[0]
+    assert head.split("<title>")[1].split("</title>")[0].split(" - ")[-1] == "Smarte Partizipation"
+    assert [mark in head for mark in ("cms/img/mark", "favicon.ico")] == [True, False]
+    assert [words in logo for words in ('viewBox="0 0 36 36"', "Smarte Partizipation")] == [True, True]
