@@ -114,6 +114,7 @@ def a_visitor_makes_an_account(person: Person) -> None:
     person.look("sign-up")
     person.fill(email="mira@example.org", password1=PASSWORD, display_name="Mira vom Kiez")
     person.page.locator("main form button[type=submit]").click()
+    person.page.wait_for_url(lambda url: "/signup/" not in url)
     person.look("mail-is-on-its-way")
     link = re.search(r"https?://\S+/konto/\S+", mail.outbox[-1].body)
     assert link
