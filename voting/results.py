@@ -168,8 +168,8 @@ def _allocate(pot: dict[str, Any], options: list[Option], *, tally: Tally, rule:
     others = {option.key for option in options} - {option.key for option in own}
     part = tally
     if others:
-        elsewhere = [group for group in tally.groups if group.choices and all(key in others for key, _ in group.choices)]
-        naming_none = sum(int(group.count) for group in elsewhere)
+        named = [(group.count, [key for key, _points in group.choices]) for group in tally.groups]
+        naming_none = sum(int(count) for count, keys in named if keys and others.issuperset(keys))
         part = _less(tally.without(others), empty=naming_none)
     return allocation.allocate(candidates=candidates, tally=part, pot=pot["cents"], settings=rule)
 
