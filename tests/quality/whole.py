@@ -20,7 +20,7 @@ from tests import world
 from tests.cms.city import decided, with_picture
 from tests.factories.cms import a_round_page, a_standard_page, some_news
 from tests.factories.participation import UserFactory, a_round
-from tests.factories.proposals import WAYS, a_proposal, refused_in_public
+from tests.factories.proposals import WAYS, a_proposal, an_assessment, refused_in_public
 from tests.factories.voting import a_paper, closed, computed
 from voting.models import BallotPaper, Result
 
@@ -96,6 +96,8 @@ def _ideas(round: Round, citizen: User, now: datetime.datetime) -> dict[str, Pro
         for n, state in enumerate(WAYS)
     }
     with_picture(ideas[State.PUBLISHED])
+    ideas["unsigned"] = a_proposal(State.IN_ASSESSMENT, title="Ohne Unterschrift", **made)
+    an_assessment(ideas["unsigned"], at=now)
     return ideas | {"refused_in_public": refused_in_public(title="Abgelehnte Idee", **made)}
 
 
