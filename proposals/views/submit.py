@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views import View
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 
 from participation import queries as participation
 from participation.eligibility import Reason
@@ -28,7 +28,8 @@ STEP_BY_NAME: dict[str, Step] = {step.name: step for step in STEPS}
 LONGEST = 4000  # characters of one answer that are kept for somebody who has to sign in again
 
 
-@method_decorator(never_cache, name="dispatch")
+# Kept by the person's own browser alone, so that its button "back" shows the question before instead of an error.
+@method_decorator(cache_control(private=True, max_age=0, must_revalidate=True), name="dispatch")
 class IdeaPages(AccessMixin, View):
     """The steps and the preview; what a subclass says is where it starts and which verb takes the idea."""
 
