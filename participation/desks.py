@@ -6,6 +6,7 @@ not see: list, item and action all read ``Desk.queryset_for(user)`` and each act
 
 from __future__ import annotations
 
+import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.mixins import AccessMixin
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +32,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 Text = str | Promise
+TWICE = 24 * 60 * 60  # seconds in which the same form counts once
 
 
 class Refused(Exception):
@@ -170,9 +173,19 @@ class DeskAction(ItemPage, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.desk.is_open_to(request.user) and not self.action.allowed(request.user, self.item):
-            messages.error(request, gettext("This is not possible now, or not yours to decide."))
-            return redirect(self.desk.item_url(self.item))
+            return self.not_now(request)
         return super().dispatch(request, *args, **kwargs)
+
+    def not_now(self, request: HttpRequest) -> HttpResponse:
+        """A colleague was quicker, or it is not theirs: back to the item, unless something typed would be lost."""
+        sentence = gettext("This is not possible now, or not yours to decide.")
+        if any(request.POST.get(name, "").strip() for name in self.get_form_class().base_fields):  # type: ignore[attr-defined]
+            form: Any = self.get_form()
+            form.full_clean()
+            form.add_error(None, f"{sentence} {gettext('Nothing was saved. What you wrote is still below.')}")
+            return self.form_invalid(form)
+        messages.error(request, sentence)
+        return redirect(self.desk.item_url(self.item))
 
     def get_form_class(self) -> type[forms.BaseForm]:
         return self.action.form
@@ -181,17 +194,34 @@ class DeskAction(ItemPage, FormView):
         return super().get_form_kwargs() | self.action.form_kwargs(self.request, self.item)
 
     def form_valid(self, form: Any) -> HttpResponse:
+        """The act; the same form sent twice (a double click, the way back) acts once."""
+        once = self.once()
+        if not cache.add(once, True, TWICE):
+            messages.warning(self.request, gettext("This form was sent twice. It counts once."))
+            return redirect(self.desk.after_action_url(self.item))
         try:
             done = self.action.run(self.request, self.item, form.cleaned_data, timezone.now())
-        except Refused as refusal:
-            for name, sentence in refusal.errors.items():
+        except Exception as error:
+            cache.delete(once)
+            if not isinstance(error, Refused):
+                raise
+            for name, sentence in error.errors.items():
                 form.add_error(name if name in form.fields else None, sentence)
             return self.form_invalid(form)
         messages.success(self.request, str(done))
         return redirect(self.desk.after_action_url(self.item))
 
+    def once(self) -> str:
+        """Under what the act of this form is remembered; a form without its key is one of its own."""
+        try:
+            key = uuid.UUID(self.request.POST.get("once", ""))
+        except ValueError:
+            key = uuid.uuid4()
+        return f"desk:{self.request.user.pk}:{key.hex}"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         facts = {"item": self.item, "item_url": self.desk.item_url(self.item), "action": self.action}
+        facts["once"] = self.request.POST.get("once") or uuid.uuid4()
         return super().get_context_data(**kwargs) | facts
 
 

@@ -32,11 +32,21 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     marker = item.get_closest_marker("django_db")
     # After the last test the run's database is gone.
     if nextitem is not None and marker is not None and marker.kwargs.get("transaction"):
+        from django.contrib.contenttypes.models import ContentType
         from django.db import connection
         from pytest_django.plugin import blocking_manager_key
 
         with item.config.stash[blocking_manager_key].unblock():
+            ContentType.objects.all().delete()  # emptying makes them anew, under other keys
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+@pytest.fixture(autouse=True)
+def german() -> None:
+    """Each test begins in German, whatever the one before spoke."""
+    from django.utils import translation
+
+    translation.activate("de")
 
 
 def lacking(what: str, how: str) -> None:

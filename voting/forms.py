@@ -82,7 +82,11 @@ class ReceiptForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Desk: which option is withdrawn, and why (public)."""
 
-    number = forms.TypedChoiceField(label=_("Project"), coerce=int)
+    number = forms.TypedChoiceField(
+        label=_("Project"),
+        coerce=int,
+        error_messages={"invalid_choice": _("This project is not on the paper, or was withdrawn already.")},
+    )
     reason = forms.CharField(
         label=_("Why (public)"),
         max_length=300,
@@ -90,7 +94,7 @@ class WithdrawForm(forms.Form):
         help_text=_("Stands on the ballot and in the result."),
     )
 
-    def __init__(self, *args: Any, paper: BallotPaper, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, paper: BallotPaper | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         options = Option.objects.filter(paper=paper, withdrawn_at__isnull=True).order_by("number")
         self.fields["number"].choices = [(option.number, str(option)) for option in options]  # type: ignore[attr-defined]

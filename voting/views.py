@@ -146,7 +146,7 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
         return booth
     key = read_request_key(request.POST)
     if not request.user.is_authenticated:
-        return booth.ballot()
+        return _barred(booth)
     if not key:
         return _review(booth) if booth.fault() is None else booth.ballot()
     try:
@@ -233,13 +233,20 @@ def _review(booth: Booth) -> HttpResponse:
 def _refused(booth: Booth, refusal: ballots.CastRefused) -> HttpResponse:
     if refusal.code in list(Reason):
         booth.verdict = Verdict(Reason(refusal.code))
-        return booth.ballot()
+        return _barred(booth)
     booth.error = _say(refusal.code, refusal.facts, booth.round)
     if refusal.code in ("conflict", "replaced"):
         return booth.ballot(status=409)
     return booth.ballot(
         status=200 if refusal.code in ABOUT_THE_CHOICE else 503 if refusal.code == "keys_missing" else 403
     )
+
+
+def _barred(booth: Booth) -> HttpResponse:
+    """Who pressed "cast" and may not vote (any more) reads first that nothing was cast."""
+    reason = booth.verdict.reason
+    booth.error = str(WHY_NOT_VOTE[reason]) if reason is not None else ""
+    return booth.ballot()
 
 
 def _hand_over(response: HttpResponse, slug: str, receipt: receipts.Receipt) -> None:

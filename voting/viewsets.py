@@ -89,7 +89,7 @@ class PaperDesk(Desk):
             ),
             Action(
                 "zuruecknehmen", _("Withdraw a project"), _can_withdraw, self._withdraw, WithdrawForm,
-                form_kwargs=lambda request, item: {"paper": item.ballot_paper},
+                form_kwargs=lambda request, item: {"paper": _paper(item)},
                 intro=_("It can no longer be chosen and does not count. Ballots stay valid for the other projects."),
             ),
             Action(

@@ -139,7 +139,9 @@ def test_what_a_project_shows(client: Client) -> None:
         at=now,
         by=None,
     )
-    projects.book(project=project, kind="committed", cents=600_000, on=now.date(), note="Auftrag", at=now, by=None)
+    projects.book(
+        project=project, kind="committed", cents=600_000, on=timezone.localdate(now), note="Auftrag", at=now, by=None
+    )
     projects.report(project=project, title="Es geht los", text="Der Bagger ist da.", at=now, by=None)
     text = read(client, f"/en/projekte/{project.pk}/")
     shown = [

@@ -307,3 +307,24 @@ def test_the_menu_shows_the_desks_to_the_office_only(rf: Any, desk: Any, project
     for user, shown in ((staff("office", project.area), True), (UserFactory(), False)):
         request.user = user
         assert desk.get_menu_item().is_shown(request) is shown
+
+
+def test_the_same_form_sent_twice_books_once(desk: Client, project: Project) -> None:
+    address = f"/verwaltung/umsetzung/{project.pk}/geld/"
+    key = str(desk.get(address).context["once"])
+    money = {"kind": "spent", "amount": "10", "on": timezone.localdate().isoformat(), "note": "Holz", "once": key}
+    answers = [desk.post(address, money) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert project.entries.filter(note="Holz").count() == 1
+    assert desk.post(address, money | {"once": ""}).status_code == 302
+    assert project.entries.filter(note="Holz").count() == 2
+
+
+def test_a_refused_form_can_be_mended_and_sent_again(desk: Client, project: Project) -> None:
+    address = f"/verwaltung/umsetzung/{project.pk}/geld/"
+    key = str(desk.get(address).context["once"])
+    money = {"kind": "spent", "amount": "1.000.000", "on": timezone.localdate().isoformat(), "note": "Holz", "once": key}
+    refused = desk.post(address, money)
+    assert (refused.status_code, list(refused.context["form"].errors), refused.context["once"]) == (200, ["reason"], key)
+    assert desk.post(address, money | {"reason": "Der Stahl wurde teurer."}).status_code == 302
+    assert project.entries.filter(note="Holz").count() == 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from delivery import projects
 from delivery.models import Entry, Milestone, Project, Update
 from participation.models import Round, User
@@ -62,9 +64,13 @@ def many(count: int, *, round: Round | None = None, now: datetime.datetime = NOO
             created_at=now,
             **({"title": f"Projekt {number}", "area": round_.area} | fields),
         )
-        Milestone.objects.create(project=project, title="Aufbau", due_on=now.date())
-        Entry.objects.create(project=project, kind=Entry.Kind.AWARDED, cents=COST, on=now.date(), note="Zuschlag")
-        Entry.objects.create(project=project, kind=Entry.Kind.SPENT, cents=100 * number, on=now.date(), note="Holz")
+        Milestone.objects.create(project=project, title="Aufbau", due_on=timezone.localdate(now))
+        Entry.objects.create(
+            project=project, kind=Entry.Kind.AWARDED, cents=COST, on=timezone.localdate(now), note="Zuschlag"
+        )
+        Entry.objects.create(
+            project=project, kind=Entry.Kind.SPENT, cents=100 * number, on=timezone.localdate(now), note="Holz"
+        )
         Update.objects.create(project=project, title="Neues", text="Es geht los.", at=now)
     return round_
 

@@ -209,7 +209,12 @@ class TestModeration:
         move("publish", proposal, by=UserFactory(), at=timezone.now())
         response = client.post(reverse("vorschlaege:zurueckgeben", args=[proposal.pk]), {"text": "Wo?"})
         proposal.refresh_from_db()
-        assert (response.status_code, proposal.state) == (302, State.PUBLISHED)
+        assert (response.status_code, proposal.state) == (200, State.PUBLISHED)
+        # What was typed is still there, below the sentence.
+        assert response.context["form"]["text"].value() == "Wo?"
+        assert response.context["form"].non_field_errors()[0].startswith("Das geht jetzt nicht")
+        again = client.post(reverse("vorschlaege:zurueckgeben", args=[proposal.pk]), {"text": " "})
+        assert (again.status_code, again["Location"]) == (302, reverse("vorschlaege:item", args=[proposal.pk]))
 
     def test_nobody_decides_on_their_own_idea(self, client: Client, moderator: User, area: Area) -> None:
         proposal = made(State.SUBMITTED, area=area, by=moderator)

@@ -32,14 +32,18 @@ class Command(BaseCommand):
         if Round.objects.exists():
             self.stdout.write("The demo is loaded already; its data is kept.")
             return
+        backend = settings.EMAIL_BACKEND
         settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # hundreds of old mails help nobody
         self.voters = options["voters"]
         began = time.monotonic()
-        with ProcessPoolExecutor() as pool:
-            # Started before the transaction, so that no process inherits an open one.
-            drawn = {edition.name: ideas.paint(edition, pool) for edition in editions.EDITIONS}
-            with transaction.atomic():
-                self._load(drawn)
+        try:
+            with ProcessPoolExecutor() as pool:
+                # Started before the transaction, so that no process inherits an open one.
+                drawn = {edition.name: ideas.paint(edition, pool) for edition in editions.EDITIONS}
+                with transaction.atomic():
+                    self._load(drawn)
+        finally:
+            settings.EMAIL_BACKEND = backend
         self.stdout.write(f"The demo is loaded ({time.monotonic() - began:.0f} s).")
 
     def _say(self, text: str) -> None:
