@@ -17,6 +17,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a
 SHARED_DIR = Path(os.environ.get("SHARED_DIR", ROOT.parent / "shared"))
 
 
+# The root page and the roles' groups, as the migrations make them. Kept here: while a browser runs, Django has another
+# connection object than the one that the run began with.
+FIRST_RECORDS: list[str] = []
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests marked postgres run where `python -m tests.postgres` started a cluster, all others without it."""
     wanted = "TEST_DATABASE_URL" in os.environ
@@ -38,7 +43,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
         with item.config.stash[blocking_manager_key].unblock():
             ContentType.objects.all().delete()  # emptying makes them anew, under other keys
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            connection.creation.deserialize_db_from_string(FIRST_RECORDS[0])
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +86,7 @@ def django_db_setup(
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         # Lets tests with real transactions put the root page and the roles' groups back afterwards.
         connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        FIRST_RECORDS[:] = [connection._test_serialized_contents]
     yield
     with django_db_blocker.unblock():
         connection.close()

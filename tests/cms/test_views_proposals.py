@@ -394,3 +394,16 @@ def test_what_was_to_be_changed_stays_between_author_and_moderation(client: Clie
     client.logout()
     response = client.get(f"/vorschlaege/{proposal.pk}/")
     assert (response.status_code, words in response.content.decode()) == (200, False)
+
+
+def test_the_button_says_what_it_wants_so_that_a_double_click_does_not_take_back(
+    client: Client, now_round: Round
+) -> None:
+    proposal = a_proposal(round=now_round, at=timezone.now())
+    client.force_login(UserFactory())
+    for wish, count in (("1", 1), ("0", 0)):
+        page = client.get(f"/vorschlaege/{proposal.pk}/").content.decode()
+        assert f'<input type="hidden" name="support" value="{wish}">' in page
+        for _ in range(2):
+            client.post(f"/vorschlaege/{proposal.pk}/unterstuetzen/", {"support": wish})
+        assert proposal.supports.count() == count

@@ -469,3 +469,11 @@ def test_queries_of_a_step_do_not_grow(
     browser.through("place")
     with django_assert_max_num_queries(12):
         browser.press(place="Hier")
+
+
+def test_the_way_back_of_the_browser_works_and_nobody_else_keeps_the_page(client: Client) -> None:
+    """ "no-store" would turn the button "back" into an error, as each question is the answer to a form."""
+    round = a_round(now=timezone.now())
+    client.force_login(UserFactory())
+    answer = client.post(f"/runden/{round.slug}/einreichen/", {"step": "title", "title": "Bank", "go": "next"})
+    assert sorted(answer.headers["Cache-Control"].split(", ")) == ["max-age=0", "must-revalidate", "private"]

@@ -100,7 +100,7 @@ def _questions(form: Tag) -> Iterator[Question]:
     groups: dict[str, Question] = {}
     for node in form.find_all(["input", "select", "textarea"], attrs={"name": True}):
         name, kind = str(node["name"]), str(node.get("type", "text"))
-        if kind in ("submit", "button", "image") or name == "csrfmiddlewaretoken":
+        if kind in ("submit", "button", "image") or name in ("csrfmiddlewaretoken", "once"):
             continue
         if kind in TICKED:
             groups.setdefault(name, Question(name, "choice")).options.append(str(node.get("value", "on")))

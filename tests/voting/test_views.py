@@ -270,7 +270,7 @@ def test_the_close_during_the_visit_is_said(booth: Callable[..., Any]) -> None:
     body = hidden(client.post(address("review", paper), {"choices": [1]}))
     let_it_end(paper)
     answer = client.post(address("cast", paper), body)
-    assert "The vote is closed." in text(answer)
+    assert "Your vote has not been cast The vote is closed." in text(answer)
     assert Ballot.objects.count() == 0
 
 
@@ -280,6 +280,7 @@ def test_who_was_signed_out_meanwhile_sees_what_they_had_chosen(client: Client) 
         answer = client.post(address(step, paper), {"choices": [2], "request": "k1"})
         assert "Please sign in to vote." in text(answer)
         assert text(answer).count("chosen by you") == 1
+        assert ("Your vote has not been cast" in text(answer)) is (step == "cast")
 
 
 # Who stands before the booth
