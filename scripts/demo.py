@@ -20,7 +20,7 @@ def run(*command: str) -> None:
 
 def say(port: str) -> None:
     """Address and log-ins."""
-    from cms.demo.people import LOGINS, PASSWORD
+    from cms.demo.logins import LOGINS, PASSWORD
 
     print(f"\n  Smarte Partizipation:  http://127.0.0.1:{port}/")
     print(f"  Staff area:            http://127.0.0.1:{port}/verwaltung/\n")

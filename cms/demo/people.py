@@ -8,23 +8,10 @@ from collections.abc import Iterable
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
+from cms.demo.logins import PASSWORD
 from participation import registration
 from participation.models import Area, Residency, Role, User
 
-PASSWORD = "buergerhaushalt"  # noqa: S105 - printed on the terminal, for the demo alone
-LOGINS = [
-    ("buergerin@example.org", "citizen of Marzahn-Hellersdorf, may vote now"),
-    ("buerger@example.org", "citizen of Lichtenberg, can submit ideas"),
-    ("moderation@example.org", "moderator"),
-    ("fachamt@example.org", "assessor"),
-    ("finanzen@example.org", "finance officer"),
-    ("bezirksamt@example.org", "district office"),
-    ("wahlleitung@example.org", "returning officer"),
-    ("wahlleitung2@example.org", "second returning officer"),
-    ("schalter@example.org", "clerk at the residence desk"),
-    ("redaktion@example.org", "editor of the pages"),
-    ("betrieb@example.org", "operator, may do everything"),
-]
 STAFF = {
     "moderation@example.org": ("Moderation", Role.Name.MODERATOR),
     "fachamt@example.org": ("Fachamt", Role.Name.ASSESSOR),

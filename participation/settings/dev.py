@@ -1,9 +1,9 @@
 """`make demo` and development: SQLite, mail to a folder, a secret everybody knows. Never a real city."""
 
 from participation.settings.base import *
-from participation.settings.base import VAR_DIR
+from participation.settings.base import STATIC_ROOT, VAR_DIR
 
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = "demo-secret-that-production-refuses"  # noqa: S105 - said by its name; production checks it
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cms.demo.city import read
 from cms.demo.editions import EDITIONS
-from cms.demo.people import LOGINS, PASSWORD
+from cms.demo.logins import LOGINS, PASSWORD
 from delivery import queries as delivery
 from participation import audit, queries
 from participation.models import Pot, Round
