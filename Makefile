@@ -41,8 +41,8 @@ schema: .venv/dev ## write docs/api/openapi.yaml
 
 lock: .venv/dev ## write the requirements files anew from pyproject.toml (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.txt
-	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --extra pg -o requirements-city.txt
-	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --extra pg --group dev -o requirements-dev.txt
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --extra pg --extra pdf -o requirements-city.txt
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --extra pg --extra pdf --group dev -o requirements-dev.txt
 
 .venv/bin/python:
 	@bash scripts/make-venv.sh
