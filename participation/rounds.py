@@ -1,4 +1,4 @@
-"""Setting up a round: open it with its phases, divide its money, extend a phase, show it to the public."""
+"""Setting up a round: open it with its phases, divide its money, extend or fix a phase, show it to the public."""
 
 from __future__ import annotations
 
@@ -57,19 +57,20 @@ def extend_phase(
 ) -> None:
     """Let a phase end later; the next one then begins at that end, as long as some of it is left.
 
-    Raises RoundRefused ("no_reason", "already_over", "vote_runs", "not_later", "phases_overlap").
+    Raises RoundRefused ("no_reason", "already_over", "fixed", "not_later", "phases_overlap", "next_fixed").
     """
-    phase = Phase.objects.select_for_update().select_related("round__area").get(pk=phase.pk)
+    phase, *others = _locked_phases(phase)
     if not reason.strip():
         raise RoundRefused("no_reason")
     if phase.ends_at <= at:
         raise RoundRefused("already_over")
-    if phase.kind == Phase.Kind.VOTING and phase.starts_at <= at:
-        raise RoundRefused("vote_runs")  # its hours stand on the frozen ballot paper
+    if phase.is_fixed:
+        raise RoundRefused("fixed")
     if ends_at <= phase.ends_at:
         raise RoundRefused("not_later")
     before, phase.ends_at = phase.ends_at, ends_at
-    others = list(phase.round.phases.exclude(pk=phase.pk))
+    if any(other.is_fixed and before <= other.starts_at < ends_at for other in others):
+        raise RoundRefused("next_fixed")
     pushed = [other for other in others if before <= other.starts_at < ends_at < other.ends_at]
     for other in pushed:
         other.starts_at = ends_at
@@ -79,6 +80,19 @@ def extend_phase(
     if pushed:
         detail["pushed"] = pushed[0].kind
     audit.record(action="rounds.extend", subject=phase.round, at=at, actor=by, area=phase.round.area, detail=detail)
+
+
+@transaction.atomic
+def fix_phase(*, round: Round, kind: str) -> Phase:
+    """From here on the hours of this phase stay as they are: whoever calls this has published them elsewhere.
+
+    Waits for whoever moves them just now; compare what comes back. The act that calls it is the one in the log.
+    Raises Phase.DoesNotExist.
+    """
+    phase = Phase.objects.select_for_update().get(round=round, kind=kind)
+    phase.fixed_starts_at, phase.fixed_ends_at = phase.starts_at, phase.ends_at
+    phase.save(update_fields=["fixed_starts_at", "fixed_ends_at"])
+    return phase
 
 
 @transaction.atomic
@@ -93,6 +107,12 @@ def pots_by_population(*, areas: Iterable[Area], total_cents: int, minimum_cents
     """Divide money over areas by inhabitants with a minimum each; sums exactly. Raises money.CannotSplit."""
     by_area = {area: area.inhabitants for area in areas}
     return money.split(total_cents, by_area, minimum=minimum_cents)
+
+
+def _locked_phases(phase: Phase) -> list[Phase]:
+    """The phase, then the others of its round, as they are now and locked: extending moves the next one too."""
+    phases = Phase.objects.select_for_update(of=("self",)).select_related("round__area").filter(round=phase.round_id)
+    return sorted(phases.order_by("pk"), key=lambda each: each.pk != phase.pk)
 
 
 def _check_phases(spans: list[Phase]) -> None:

@@ -27,13 +27,15 @@ ROUND_REFUSALS = {
     "no_money": _("A round needs money, and no pot may be empty."),
     "no_reason": _("Please say why."),
     "already_over": _("This phase is over. What is over cannot be extended."),
-    "vote_runs": _("The vote is running. Its hours stand on the ballot paper and stay as they are."),
+    "fixed": _("The dates of this phase are fixed: they stand on the frozen ballot paper."),
+    "next_fixed": _("The vote would begin later, but its dates are fixed: they stand on the frozen ballot paper."),
     "not_later": _("The new end must lie after the present one."),
 }
 
 
 def _round_refused(refusal: rounds.RoundRefused) -> Refused:
-    return Refused({None: ROUND_REFUSALS[refusal.code]})
+    field = {"fixed": "phase", "not_later": "last_day", "next_fixed": "last_day"}.get(refusal.code)
+    return Refused({field: ROUND_REFUSALS[refusal.code]})
 
 
 def _registration_refused(refusal: registration.RegistrationRefused) -> Refused:

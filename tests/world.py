@@ -12,7 +12,7 @@ from cms.sites import LegalText, found_site
 from participation import registration
 from participation.models import Area, Phase, Role, Round, User
 from proposals import categories
-from tests.factories.participation import UserFactory, a_round
+from tests.factories.participation import UserFactory, a_round, move
 
 PASSWORD = "ein-langes-passwort"
 MINUTE = datetime.timedelta(minutes=1)
@@ -64,5 +64,5 @@ def the_calendar_moves_to(round_: Round, kind: str, *, lasts: datetime.timedelta
             span = (begin, now + lasts)
         else:
             span = (now + lasts + (away - 1) * DAY, now + lasts + away * DAY)
-        round_.phases.filter(kind=name).update(starts_at=span[0], ends_at=span[1])
+        move(round_.phases.get(kind=name), *span)
     return now + lasts

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from participation import audit
+from participation import audit, rounds
 from participation.eligibility import Window
 from participation.models import Phase, Round
 from participation.queries import window
@@ -112,18 +112,22 @@ def bring_in(
 def freeze(*, paper: BallotPaper, at: datetime.datetime, by: User | None = None) -> BallotPaper:
     """Fix text, cost, order, rules and hours under a hash, and make the keys; from here on people can vote on it.
 
+    The round's phase is fixed with it: its dates cannot be moved any more.
+
     Raises PaperRefused (already_frozen; hours_changed where the round's phase was moved since; too_late).
     """
     paper = BallotPaper.objects.select_for_update(of=("self",)).select_related("round__area").get(pk=paper.pk)
     if paper.is_frozen:
         raise PaperRefused("already_frozen")
-    if _hours(paper.round, at=at) != Window(paper.opens_at, paper.closes_at):
+    _hours(paper.round, at=at)
+    paper.phase = rounds.fix_phase(round=paper.round, kind=Phase.Kind.VOTING)
+    if (paper.phase.starts_at, paper.phase.ends_at) != (paper.opens_at, paper.closes_at):
         raise PaperRefused("hours_changed")
     paper.digest = hashing.digest(paper.facts(paper.options.select_related("area")))
     paper.key_id = secrets.token_hex(16)
     paper.frozen_at, paper.frozen_by = at, by
     keys.make(paper.key_id)
-    paper.save(update_fields=["digest", "key_id", "frozen_at", "frozen_by"])
+    paper.save(update_fields=["phase", "digest", "key_id", "frozen_at", "frozen_by"])
     detail = {"digest": paper.digest}
     audit.record(action="papers.freeze", subject=paper, at=at, actor=by, area=paper.round.area, detail=detail)
     return paper

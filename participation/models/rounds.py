@@ -99,6 +99,9 @@ class Phase(models.Model):
     kind = models.CharField(_("phase"), max_length=12, choices=Kind.choices)
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
+    # The same hours once more, as soon as they are fixed: published elsewhere under a hash. NULL: can still be moved.
+    fixed_starts_at = models.DateTimeField(null=True, editable=False)
+    fixed_ends_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("phase")
@@ -109,11 +112,26 @@ class Phase(models.Model):
             models.CheckConstraint(
                 name="phase_ends_after_start", condition=models.Q(ends_at__gt=models.F("starts_at"))
             ),
+            models.CheckConstraint(
+                name="phase_fixed_stays",
+                condition=models.Q(fixed_starts_at__isnull=True, fixed_ends_at__isnull=True)
+                | models.Q(
+                    fixed_starts_at__isnull=False,
+                    fixed_ends_at__isnull=False,
+                    starts_at=models.F("fixed_starts_at"),
+                    ends_at=models.F("fixed_ends_at"),
+                ),
+            ),
         ]
         indexes = [models.Index(name="phase_by_kind_and_end", fields=["kind", "ends_at"])]
 
     def __str__(self) -> str:
         return f"{self.round} · {self.get_kind_display()}"
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether its hours can no longer be moved."""
+        return self.fixed_starts_at is not None
 
 
 class Pot(models.Model):

@@ -13,7 +13,7 @@ from participation import registration
 from participation.models import Area, Phase, Round, User
 from proposals.models import Assessment, Category, Proposal
 from proposals.states import State
-from tests.factories.participation import DAY, NOON, OfficeFactory, UserFactory, a_round, resident
+from tests.factories.participation import DAY, NOON, OfficeFactory, UserFactory, a_round, move, resident
 from voting import ballots, closing, hashing, papers, results
 from voting.models import Ballot, BallotPaper, Result
 from voting.receipts import Receipt
@@ -99,7 +99,7 @@ def let_it_end(paper: BallotPaper) -> BallotPaper:
     """Move the round's dates back so that the vote ended a moment ago, as if time had passed."""
     shift = 20 * DAY
     for phase in paper.round.phases.all():
-        Phase.objects.filter(pk=phase.pk).update(starts_at=phase.starts_at - shift, ends_at=phase.ends_at - shift)
+        move(phase, phase.starts_at - shift, phase.ends_at - shift)
     rewrite(paper, opens_at=paper.opens_at - shift, closes_at=paper.closes_at - shift)
     return BallotPaper.objects.get(pk=paper.pk)
 

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -167,13 +167,60 @@ def test_a_gap_before_the_next_phase_is_used_up_first() -> None:
     assert "pushed" not in LogEntry.objects.latest("number").detail
 
 
-def test_a_vote_is_not_extended_while_it_runs() -> None:
+@pytest.mark.parametrize("day", [0, 29, 30, 39])
+def test_a_fixed_phase_stays_where_it_is(day: int) -> None:
     round_ = open_round()
-    vote, later = phase_of(round_, "voting"), NOON + 50 * DAY
-    with pytest.raises(RoundRefused, match="vote_runs"):
-        rounds.extend_phase(phase=vote, ends_at=later, reason="Weil.", at=NOON + 30 * DAY)
-    rounds.extend_phase(phase=vote, ends_at=later, reason="Weil.", at=NOON + 29 * DAY)
-    assert phase_of(round_, "voting").ends_at == later
+    vote = phase_of(round_, "voting")
+    rounds.extend_phase(phase=vote, ends_at=NOON + 45 * DAY, reason="Weil.", at=NOON + day * DAY)
+    fixed = rounds.fix_phase(round=round_, kind="voting")
+    assert (fixed.fixed_starts_at, fixed.fixed_ends_at) == (NOON + 30 * DAY, NOON + 45 * DAY)
+    with pytest.raises(RoundRefused) as refusal:
+        rounds.extend_phase(phase=vote, ends_at=NOON + 50 * DAY, reason="Weil.", at=NOON + day * DAY)
+    assert refusal.value.code == "fixed"
+    assert [phase.kind for phase in round_.phases.all() if phase.is_fixed] == ["voting"]
+    assert phase_of(round_, "voting").ends_at == NOON + 45 * DAY
+
+
+@pytest.mark.parametrize(
+    ("days", "code"), [(25, None), (30, None), (31, "next_fixed"), (39, "next_fixed"), (40, "next_fixed")]
+)
+def test_no_phase_grows_into_a_fixed_one(days: int, code: str | None) -> None:
+    round_ = open_round()
+    rounds.fix_phase(round=round_, kind="voting")
+    try:
+        rounds.extend_phase(phase=phase_of(round_, "assessing"), ends_at=NOON + days * DAY, reason="Ja.", at=NOON)
+    except RoundRefused as refusal:
+        assert refusal.code == code
+        days = 20
+    else:
+        assert code is None
+    assert list(round_.phases.values_list("kind", "starts_at", "ends_at")) == spans((0, 10), (10, days), (30, 40))
+
+
+def test_fixing_twice_changes_nothing_and_a_phase_that_is_not_there_is_an_error() -> None:
+    round_ = open_round()
+    once, again = (rounds.fix_phase(round=round_, kind="voting") for _ in range(2))
+    assert (once.fixed_starts_at, once.fixed_ends_at) == (again.fixed_starts_at, again.fixed_ends_at)
+    with pytest.raises(Phase.DoesNotExist):
+        rounds.fix_phase(round=round_, kind="delivering")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"starts_at": NOON + 29 * DAY},
+        {"ends_at": NOON + 41 * DAY},
+        {"fixed_starts_at": None},
+        {"fixed_ends_at": None},
+        {"fixed_ends_at": NOON + 41 * DAY},
+    ],
+)
+def test_the_database_itself_keeps_fixed_hours(change: dict[str, Any]) -> None:
+    round_ = open_round()
+    rounds.fix_phase(round=round_, kind="voting")
+    with pytest.raises(IntegrityError, match="phase_fixed_stays"), transaction.atomic():
+        round_.phases.filter(kind="voting").update(**change)
+    assert phase_of(round_, "voting").starts_at == NOON + 30 * DAY
 
 
 def test_a_phase_can_still_be_extended_a_moment_before_its_end() -> None:

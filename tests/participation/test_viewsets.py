@@ -101,6 +101,16 @@ def test_a_round_offers_what_is_possible_now(office: Client, here: Area) -> None
     assert gettext("Nothing to do here now.") in office.get(f"/verwaltung/runden/{archive.pk}/").content.decode()
 
 
+def test_the_desk_says_which_dates_are_fixed(office: Client, here: Area) -> None:
+    round_ = a_round(area=here, now=timezone.now())
+    said = f"({gettext('dates fixed')})"
+    page = lambda: office.get(f"/verwaltung/runden/{round_.pk}/").content.decode()  # noqa: E731
+    assert said not in page()
+    rounds.fix_phase(round=round_, kind="voting")
+    assert page().count(said) == 1
+    assert f"{Phase.Kind.VOTING.label} {said}" in page()
+
+
 def test_a_phase_is_extended_to_the_end_of_a_day(office: Client, here: Area) -> None:
     round_ = a_round(area=here, phase=Phase.Kind.DELIVERING, now=timezone.now())
     phase = round_.phases.get(kind="delivering")
@@ -119,7 +129,9 @@ def test_a_phase_is_extended_to_the_end_of_a_day(office: Client, here: Area) -> 
 @pytest.mark.parametrize(
     ("change", "field", "code"),
     [
-        ({"last_day": 0}, "__all__", "not_later"),
+        ({"last_day": 0}, "last_day", "not_later"),
+        ({"kind": "voting"}, "phase", "fixed"),
+        ({"kind": "assessing"}, "last_day", "next_fixed"),
         ({"reason": "  "}, "reason", None),
         ({"kind": "collecting", "last_day": 40}, "__all__", "phases_overlap"),
         ({"phase": ""}, "phase", None),
@@ -133,6 +145,9 @@ def test_what_cannot_be_extended_is_said_and_what_was_typed_stays(
     change: dict[str, Any], field: str, code: str | None, office: Client, here: Area
 ) -> None:
     round_ = a_round(area=here, now=timezone.now())
+    if "fixed" in (code or ""):
+        rounds.fix_phase(round=round_, kind="voting")
+    change = dict(change)
     phase = round_.phases.get(kind=change.pop("kind", "delivering"))
     offset = change.pop("last_day", 3)
     day = timezone.localdate(phase.ends_at) + offset * DAY - 1 * DAY if isinstance(offset, int) else offset

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from participation import rounds
 from participation.models import LogEntry, Phase, Pot, Round
 from proposals.models import Proposal
 from proposals.states import State
@@ -228,12 +230,46 @@ def test_freezing_is_refused_when_the_hours_were_moved_since() -> None:
     with refused("hours_changed"):
         papers.freeze(paper=paper, at=timezone.now())
 
+    assert not paper.round.phases.get(kind=Phase.Kind.VOTING).is_fixed
 
-def test_the_database_refuses_a_frozen_paper_without_hash_or_keys() -> None:
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [(Phase.Kind.VOTING, "fixed"), (Phase.Kind.ASSESSING, "next_fixed"), (Phase.Kind.COUNTING, None)],
+)
+def test_from_freezing_on_the_hours_of_the_paper_are_those_of_the_round(kind: str, code: str | None) -> None:
+    """Frozen before its first day: the round's desk can no longer give the vote other dates than the paper has."""
+    now = timezone.now()
+    paper = a_paper(round=a_round(phase=Phase.Kind.ASSESSING, now=now))
+    phases = {phase.kind: phase for phase in paper.round.phases.all()}
+    vote = phases[Phase.Kind.VOTING]
+    assert (paper.phase, vote.is_fixed, vote.starts_at > now) == (vote, True, True)
+    try:
+        rounds.extend_phase(phase=phases[kind], ends_at=phases[kind].ends_at + DAY, reason="Ferien.", at=now)
+    except rounds.RoundRefused as refusal:
+        assert refusal.code == code
+    else:
+        assert code is None
+    vote.refresh_from_db()
+    assert (vote.starts_at, vote.ends_at) == (paper.opens_at, paper.closes_at)
+
+
+def test_phase_and_round_of_a_frozen_paper_cannot_be_deleted() -> None:
+    paper = a_paper()
+    for gone in (Phase.objects.filter(pk=paper.phase_id), Round.objects.filter(pk=paper.round_id)):
+        with pytest.raises(ProtectedError), transaction.atomic():
+            gone.delete()
+    assert paper.round.phases.count() == len(Phase.Kind)
+    drawn_up().round.phases.get(kind=Phase.Kind.VOTING).delete()  # not fixed yet: goes
+
+
+@pytest.mark.parametrize("fault", [{"digest": ""}, {"key_id": ""}, {"phase": None}])
+def test_the_database_refuses_a_frozen_paper_without_hash_keys_or_phase(fault: dict[str, Any]) -> None:
     paper = drawn_up()
-    for fields in ({"digest": "", "key_id": "a"}, {"digest": "a", "key_id": ""}):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            BallotPaper.objects.filter(pk=paper.pk).update(frozen_at=NOON, **fields)
+    whole = {"digest": "a", "key_id": "a", "phase": paper.round.phases.get(kind=Phase.Kind.VOTING)}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BallotPaper.objects.filter(pk=paper.pk).update(frozen_at=NOON, **(whole | fault))
+    assert BallotPaper.objects.filter(pk=paper.pk).update(frozen_at=NOON, **whole) == 1
 
 
 def test_acts_of_staff_are_in_the_log() -> None:

@@ -14,9 +14,10 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
+from participation import rounds
 from participation.models import Phase, User
-from tests.factories.participation import UserFactory, resident
-from tests.factories.voting import a_paper, cast, computed, officer, voter
+from tests.factories.participation import DAY, UserFactory, a_round, move, resident
+from tests.factories.voting import a_paper, admitted, cast, computed, officer, voter
 from voting import ballots, closing, papers, queries, results, rights
 from voting.clock import database_now
 from voting.models import Ballot, BallotPaper, Closing, Result, VotingRight
@@ -56,8 +57,9 @@ def casting(paper: BallotPaper, person: User, *choices: int, key: str = "") -> C
 def closes_in(paper: BallotPaper, **delta: int) -> BallotPaper:
     """The paper with its close so far away on the database's clock, before anybody voted."""
     closes_at = database_now() + datetime.timedelta(**delta)
-    Phase.objects.filter(round=paper.round, kind=Phase.Kind.VOTING).update(ends_at=closes_at)
-    BallotPaper.objects.filter(pk=paper.pk).update(frozen_at=None, digest="", key_id="")
+    phase = Phase.objects.get(round=paper.round, kind=Phase.Kind.VOTING)
+    move(phase, phase.starts_at, closes_at)
+    BallotPaper.objects.filter(pk=paper.pk).update(frozen_at=None, digest="", key_id="", phase=None)
     paper = papers.draw_up(round=paper.round, at=timezone.now())
     return papers.freeze(paper=paper, at=timezone.now())
 
@@ -227,6 +229,36 @@ def test_two_officers_certify_and_publish_at_once() -> None:
     published = all_at_once([lambda who=who: results.publish(result=result, at=timezone.now(), by=who) for who in by])
     assert [type(answer) for answer in published].count(Result) == 1
     assert {answer.code for answer in published if not isinstance(answer, Result)} == {"already_published"}
+
+
+def test_freezing_races_with_moving_the_vote() -> None:
+    """Whoever comes second is refused: paper and phase never say two different things."""
+    for kind in (Phase.Kind.ASSESSING, Phase.Kind.VOTING):
+        round = a_round(phase=Phase.Kind.ASSESSING, now=timezone.now())
+        admitted(round)
+        paper = papers.draw_up(round=round, at=timezone.now())
+        phase = round.phases.get(kind=kind)
+        later = phase.ends_at + DAY
+
+        def extend(phase: Phase = phase, later: datetime.datetime = later) -> None:
+            rounds.extend_phase(phase=phase, ends_at=later, reason="Mehr Zeit.", at=timezone.now())
+
+        def freeze(paper: BallotPaper = paper) -> BallotPaper:
+            return papers.freeze(paper=paper, at=timezone.now())
+
+        *moved, frozen = all_at_once([extend, extend, extend, freeze])
+        paper.refresh_from_db()
+        vote = round.phases.get(kind=Phase.Kind.VOTING)
+        if paper.is_frozen:
+            assert frozen == paper
+            assert {type(answer) for answer in moved} == {rounds.RoundRefused}
+            assert {answer.code for answer in moved} == {"fixed" if kind == Phase.Kind.VOTING else "next_fixed"}
+            assert (vote.starts_at, vote.ends_at) == (paper.opens_at, paper.closes_at)
+        else:
+            assert isinstance(frozen, papers.PaperRefused)
+            assert frozen.code == "hours_changed"
+            assert sorted(str(answer) for answer in moved) == ["None", "not_later", "not_later"]
+            assert not vote.is_fixed
 
 
 def killed_at(statement: int, act: Callable[[], Any]) -> bool:

@@ -27,6 +27,8 @@ class BallotPaper(models.Model):
     )  # NULL: by a command
     drawn_up_at = models.DateTimeField()
     frozen_by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")
+    # The phase whose hours were fixed with it, which can neither be moved nor deleted any more. NULL: not frozen.
+    phase = models.ForeignKey("participation.Phase", models.PROTECT, null=True, related_name="+", editable=False)
     frozen_at = models.DateTimeField(null=True)  # NULL: can still be changed; nobody can vote on it
     digest = models.CharField(_("published hash"), max_length=64, blank=True)
     # Random name of the key files (voting.keys); empty until frozen.
@@ -43,6 +45,10 @@ class BallotPaper(models.Model):
                 name="paper_frozen_has_digest",
                 condition=models.Q(frozen_at__isnull=True, digest="")
                 | (models.Q(frozen_at__isnull=False) & ~models.Q(digest="") & ~models.Q(key_id="")),
+            ),
+            models.CheckConstraint(
+                name="paper_frozen_has_phase",
+                condition=models.Q(frozen_at__isnull=True) | models.Q(phase__isnull=False),
             ),
             models.CheckConstraint(name="paper_max_choices_positive", condition=models.Q(max_choices__gte=1)),
         ]
