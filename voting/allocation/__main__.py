@@ -20,10 +20,12 @@ from voting.allocation import (
     Settings,
     SettingsError,
     allocate,
+    comparison,
     options,
     pabulib,
     protocol,
     report,
+    sidebyside,
     smallest_change,
 )
 from voting.allocation.progress import Progress
@@ -58,17 +60,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = options.parser()
     given = parser.parse_args(arguments)
     try:
-        return _count(given, parser) if given.command == "count" else _recount(given)
+        return COMMANDS[given.command](given)
+    except SettingsError as error:
+        parser.error(str(error))
     except UnusableError as error:
         sys.stderr.write(f"{error}\n")
         return 2
 
 
-def _count(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    try:
-        settings = options.settings_of(given)
-    except SettingsError as error:
-        parser.error(str(error))
+def _count(given: argparse.Namespace) -> int:
+    settings = options.settings_of(given)
     counted = _counted(given.file, settings=settings, cents=given.cents)
     if given.protocol:
         _write(given.protocol, protocol.render(counted.protocol()))
@@ -93,17 +94,49 @@ def _recount(given: argparse.Namespace) -> int:
     return 0 if difference is None else 1
 
 
+def _compare(given: argparse.Namespace) -> int:
+    document, _data = _document(given.file)
+    rules = options.contenders_of(given, points=document.pointed)
+    with Progress(len(rules), sys.stderr) as progress:
+        rivals = [
+            _rival(
+                name, document=document, outcome=_outcome(given.file, document, settings=rules[name], cents=given.cents)
+            )
+            for name in progress.over(rules)
+        ]
+    if given.json:
+        sys.stdout.write(json.dumps({"rules": [each.to_dict() for each in rivals]}, indent=2) + "\n")
+    else:
+        title, unit = _heading(document, cents=given.cents)
+        sys.stdout.write(sidebyside.text(rivals, title=title, unit=unit, names=document.names))
+    return 0
+
+
+def _rival(name: str, *, document: pabulib.Document, outcome: Outcome) -> sidebyside.Rival:
+    tally = document.tally(points=False, channels=outcome.settings.channels)
+    measures = comparison.measure(tally=tally, money=comparison.money_of(outcome), labels=document.labels())
+    return sidebyside.Rival(name, outcome, measures)
+
+
 def _counted(file: Path, *, settings: Settings, cents: bool) -> Counted:
     """With `cents`, all money of the file is multiplied by 100, as the platform keeps it."""
+    document, data = _document(file)
+    return Counted(file.name, data, document, _outcome(file, document, settings=settings, cents=cents), cents)
+
+
+def _document(file: Path) -> tuple[pabulib.Document, bytes]:
     data = _read(file)
     try:
-        document = pabulib.parse(data, file=str(file))
-        outcome = allocate(**_vote(document, settings=settings, cents=cents))
+        return pabulib.parse(data, file=str(file)), data
     except pabulib.FileError as error:
         raise UnusableError(str(error)) from None
+
+
+def _outcome(file: Path, document: pabulib.Document, *, settings: Settings, cents: bool) -> Outcome:
+    try:
+        return allocate(**_vote(document, settings=settings, cents=cents))
     except (AllocationError, BallotError) as error:
         raise UnusableError(f"{file}: {error}") from None
-    return Counted(file.name, data, document, outcome, cents)
 
 
 def _vote(document: pabulib.Document, *, settings: Settings, cents: bool) -> dict[str, Any]:
@@ -149,17 +182,23 @@ def _json(counted: Counted) -> dict[str, Any]:
 
 
 def _text(counted: Counted, changes: Mapping[str, Change]) -> str:
-    meta = counted.document.meta
-    title = " · ".join(filter(None, (meta.get("description"), meta.get("instance"))))
-    unit = meta.get("currency", "units of money")
+    title, unit = _heading(counted.document, cents=counted.cents)
     return report.text(
         counted.outcome,
         title=title,
-        unit=f"1/100 {unit}" if counted.cents else unit,
+        unit=unit,
         names=counted.document.names,
         notes=counted.notes,
         changes=changes,
     )
+
+
+def _heading(document: pabulib.Document, *, cents: bool) -> tuple[str, str]:
+    """What the file calls itself, and the unit that money is counted in."""
+    meta = document.meta
+    unit = meta.get("currency", "units of money")
+    title = " · ".join(filter(None, (meta.get("description"), meta.get("instance"))))
+    return title, f"1/100 {unit}" if cents else unit
 
 
 def _minimum_note(document: pabulib.Document, settings: Settings) -> list[str]:
@@ -168,6 +207,8 @@ def _minimum_note(document: pabulib.Document, settings: Settings) -> list[str]:
         return []
     return [f"the file states a minimum of {stated} (min_project_score_threshold); counted with {settings.min_votes}."]
 
+
+COMMANDS = {"count": _count, "compare": _compare, "recount": _recount}
 
 if __name__ == "__main__":
     sys.exit(main())

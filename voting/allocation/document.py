@@ -11,6 +11,8 @@ from voting.allocation.model import Candidate
 from voting.allocation.settings import Amount
 from voting.allocation.tally import BallotError, Tally, weighed
 
+#: Columns of PROJECTS that say where a project is and what it is about.
+LABELS = ("district", "neighborhood", "category")
 NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
@@ -72,6 +74,17 @@ class Document:
         """The projects the file says were funded by the vote itself (selected = 1)."""
         keys, marks = self._projects("project_id"), self._projects("selected")
         return [key for key, mark in zip(keys, marks, strict=True) if mark == "1"]
+
+    @property
+    def pointed(self) -> bool:
+        """Whether the ballots can be counted by points: they carry points, or ranks that are turned into points."""
+        return self.meta["vote_type"] == "ordinal" or "points" in self.vote_columns
+
+    def labels(self) -> dict[str, dict[str, list[str]]]:
+        """The columns district, neighborhood and category, as far as the file has them: project id to the names."""
+        there = [column for column in LABELS if column in self.project_columns]
+        keys = self._projects("project_id")
+        return {column: dict(zip(keys, map(listed, self._projects(column)), strict=True)) for column in there}
 
     def _projects(self, column: str) -> list[str]:
         place = self.project_columns.index(column)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from voting.allocation.contenders import contenders
 from voting.allocation.model import VERSION
 from voting.allocation.settings import CHOICES, TIE_KEYS, Amount, Cap, Settings, SettingsError, amount_of
 
@@ -33,6 +36,19 @@ Exit codes: 0 the same; 1 not the same; 2 a file is not usable.
 """
 
 
+COMPARE_EPILOG = """\
+The rules: greedy (most votes first), the same with stop, by votes per cost; equal shares by cost and by
+cardinality, both with add1 and then by votes; Phragmen, then by votes; maximum utility. Where ballots carry
+points or ranks, greedy and equal shares by points as well. The terms given hold for all of them.
+
+A ballot is represented if at least one project it names is funded. Inequality is the Gini coefficient of the
+number of funded projects on each ballot: 0 if all have equally many, towards 1 if few have all. A project in
+several districts or categories counts with all its money in each.
+
+Exit codes: 0 compared; 2 the file or an option is not usable.
+"""
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands count and recount."""
     top = argparse.ArgumentParser(
@@ -53,6 +69,17 @@ def parser() -> argparse.ArgumentParser:
     _add_share_options(counting)
     _add_terms(counting)
     _add_outputs(counting)
+    comparing = commands.add_parser(
+        "compare",
+        help="what would other rules have funded?",
+        description="Count a Pabulib file (.pb) by all rules and put side by side what each of them funds.",
+        epilog=COMPARE_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    comparing.add_argument("file", type=Path, metavar="FILE.pb", help="the election, as published")
+    _add_ties(comparing)
+    _add_terms(comparing)
+    _add_units(comparing)
     recounting = commands.add_parser(
         "recount",
         help="count again and compare with a protocol",
@@ -67,22 +94,38 @@ def parser() -> argparse.ArgumentParser:
 
 def settings_of(options: argparse.Namespace) -> Settings:
     """The settings that were typed; with --cents all money times 100. Raises SettingsError."""
-    names = (*CHOICES, "increment", "min_votes", "min_share", "min_by_cost", "part_from")
-    given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
-    factor = 100 if options.cents else 1
-    given["increment"] = given.get("increment", 1)
+    given = _given(options, *CHOICES, "part_from")
+    increment = 1 if options.increment is None else options.increment
     if options.increment_as != "share":
-        given["increment"] *= factor
-    caps = tuple(Cap(cap.limit * factor, cap.projects) for cap in options.cap)
-    return Settings(
-        **given,
-        unit=factor,
-        ties=tuple(options.ties.split(",")),
-        exclusive=tuple(options.exclusive),
-        variants=tuple(options.variants),
-        caps=caps,
-        channels=tuple(options.channel),
-    )
+        increment *= _factor(options)
+    return Settings(**given, increment=increment, **terms_of(options))
+
+
+def terms_of(options: argparse.Namespace) -> dict[str, Any]:
+    """The settings that hold for any rule: ties, minimums, groups, caps, channels, the unit of money."""
+    return {
+        **_given(options, "min_votes", "min_share", "min_by_cost"),
+        "unit": _factor(options),
+        "ties": tuple(options.ties.split(",")),
+        "exclusive": tuple(options.exclusive),
+        "variants": tuple(options.variants),
+        "caps": tuple(Cap(cap.limit * _factor(options), cap.projects) for cap in options.cap),
+        "channels": tuple(options.channel),
+    }
+
+
+def contenders_of(options: argparse.Namespace, *, points: bool) -> dict[str, Settings]:
+    """The rules to compare, each with the terms that were typed. Raises SettingsError."""
+    step = {"increment": _factor(options), **terms_of(options)}
+    return {name: replace(settings, **step) for name, settings in contenders(points=points).items()}
+
+
+def _given(options: argparse.Namespace, *names: str) -> dict[str, Any]:
+    return {name: getattr(options, name) for name in names if getattr(options, name) is not None}
+
+
+def _factor(options: argparse.Namespace) -> int:
+    return 100 if options.cents else 1
 
 
 def _add_rule_options(parser: argparse.ArgumentParser) -> None:
@@ -107,7 +150,11 @@ def _add_rule_options(parser: argparse.ArgumentParser) -> None:
         " (4/5), the rest from elsewhere",
     )
     add("--completion", choices=CHOICES["completion"], help="what is done with money left over (none)")
-    add(
+    _add_ties(parser)
+
+
+def _add_ties(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--ties",
         default="cost,votes,order",
         metavar="KEYS",
@@ -169,10 +216,15 @@ def _add_terms(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_outputs(parser: argparse.ArgumentParser) -> None:
+def _add_units(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--cents", action="store_true", help="count in hundredths of the file's unit, as the platform does")
     add("--json", action="store_true", help="print one JSON object instead of a table")
+
+
+def _add_outputs(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    _add_units(parser)
     add(
         "--changes",
         action="store_true",

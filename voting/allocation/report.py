@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -139,15 +139,15 @@ def _step(number: int, step: Step, *, names: Mapping[str, str]) -> Sequence[str]
 
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:
     head = ("step", "project", "decision", "cost", "votes", "payment", "effective", "left", "name")
-    widths = [max(len(row[place]) for row in (head, *rows)) for place in range(len(head))]
-    return [_aligned(row, widths) for row in (head, *rows)]
+    return columns([head, *rows], words={1, 2, 8})
 
 
-def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
-    """Words to the left, numbers to the right."""
-    words = {1, 2, 8}
-    cells = (
-        cell.ljust(width) if place in words else cell.rjust(width)
-        for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-    )
-    return "  ".join(cells).rstrip()
+def columns(rows: Sequence[Sequence[str]], *, words: Collection[int]) -> list[str]:
+    """Rows as lines, each column as wide as its widest cell: words to the left, numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(_aligned(row, widths, words)).rstrip() for row in rows]
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int], words: Collection[int]) -> Iterator[str]:
+    for place, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        yield cell.ljust(width) if place in words else cell.rjust(width)

@@ -181,6 +181,11 @@ def exact(value: Amount) -> int | str:
     return int(value) if value == int(value) else str(Fraction(value))
 
 
+def whole(value: Amount) -> Amount:
+    """An int where the value is whole."""
+    return int(value) if value == int(value) else value
+
+
 def amount_of(value: Any, field: str) -> Amount:
     """The number behind 3, "3", "0.5" or "1/3". Raises SettingsError for anything else, floats included."""
     if isinstance(value, (int, str, Fraction)) and not isinstance(value, bool):
@@ -189,7 +194,7 @@ def amount_of(value: Any, field: str) -> Amount:
         except (ValueError, ZeroDivisionError):
             pass
         else:
-            return int(number) if number.denominator == 1 else number
+            return whole(number)
     raise SettingsError(field, f"{value!r} is not an exact number.")
 
 

@@ -1,11 +1,17 @@
-"""Two outcomes side by side, ballot by ballot."""
+"""Outcomes side by side, ballot by ballot, and what a council asks about each."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
 import pytest
 
-from voting.allocation import Candidate, Settings, Tally, allocate
-from voting.allocation.comparison import Comparison, compare
+from tests.voting.allocation.elections import RULES, by_lot
+from voting.allocation import Amount, Candidate, Settings, Tally, allocate
+from voting.allocation.comparison import Comparison, Measures, compare, gini, measure, money_of
 
 TALLY = Tally.of_approvals([["a", "b"], ["a", "b"], ["c"], ["a", "c"], ["d"], []])
 
@@ -63,3 +69,81 @@ def test_equal_shares_stay_where_greedy_is_no_better() -> None:
         candidates=candidates, tally=tally, pot=10, settings=Settings("equal-shares", comparison="satisfaction")
     )
     assert (outcome.funded, outcome.stop_reason) == (("a",), "no_project_affordable")
+
+
+def test_the_measures_of_one_outcome() -> None:
+    labels = {"district": {"a": ["North"], "b": ["South", "North"], "c": ["East"]}, "category": {"a": ["trees"]}}
+    assert measure(tally=TALLY, money={"a": 30, "b": 12}, labels=labels) == Measures(
+        ballots=6,
+        represented=3,
+        by_number={0: 3, 1: 1, 2: 2},
+        average=Fraction(5, 6),
+        inequality=Fraction(17, 30),
+        projects=2,
+        spent=42,
+        money={"district": {"East": 0, "North": 42, "South": 12}, "category": {"trees": 30}},
+    )
+
+
+def test_nothing_funded_and_nobody_there_are_measured_too() -> None:
+    nothing = measure(tally=TALLY, money={})
+    assert nothing == Measures(6, 0, {0: 6}, 0, 0, 0, 0, {})
+    assert measure(tally=Tally.of_approvals([]), money={"a": 5}) == Measures(0, 0, {}, 0, 0, 1, 5, {})
+
+
+def test_measures_are_stated_in_json_without_loss() -> None:
+    stated = measure(tally=TALLY, money={"a": Fraction(1, 2)}, labels={"district": {"a": ["North"]}}).to_dict()
+    assert json.loads(json.dumps(stated)) == {
+        "ballots": 6,
+        "represented": 3,
+        "by_number": {"0": 3, "1": 3},
+        "average": "1/2",
+        "inequality": "1/2",
+        "projects": 1,
+        "spent": "1/2",
+        "money": {"district": {"North": "1/2"}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("counts", "value"),
+    [
+        ({}, 0),
+        ({0: 5}, 0),
+        ({3: 7}, 0),
+        ({0: 1, 1: 1}, Fraction(1, 2)),
+        ({0: 9, 1: 1}, Fraction(9, 10)),
+        ({1: 1, 2: 1, 3: 1}, Fraction(2, 9)),
+        ({0: Fraction(1, 2), 4: Fraction(3, 2)}, Fraction(1, 4)),
+    ],
+)
+def test_the_gini_coefficient_is_exact(counts: dict[int, Amount], value: Amount) -> None:
+    assert gini(counts) == value
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_measures_add_up_in_any_election(rule: str) -> None:
+    for seed in range(60):
+        sample, drawn = by_lot(rule, seed)
+        outcome = sample.count(drawn)
+        tally = Tally.of_approvals(sample.ballots)
+        money = money_of(outcome)
+        found = measure(tally=tally, money=money, labels={"each": {key: [key] for key in sample.costs()}})
+        funded = [sum(key in money for key in ballot) for ballot in sample.ballots]
+        pairs = sum(abs(one - other) for one, other in product(funded, funded))
+        assert (found.ballots, found.represented) == (len(funded), sum(map(bool, funded)))
+        assert found.average * len(funded) == sum(funded)
+        assert found.inequality * 2 * len(funded) * sum(funded) == pairs
+        assert found.spent == outcome.spent == sum(found.money["each"].values())
+        assert set(money) == {*outcome.funded, *outcome.part_funded}
+
+
+def test_who_is_funded_in_part_is_funded_and_costs_the_pot_its_part() -> None:
+    settings = Settings("greedy", misfit="stop", part_from=Fraction(1, 2))
+    candidates = [Candidate("a", 30), Candidate("b", 12)]
+    tally = Tally.of_approvals([["a"], ["a"], ["b"]])
+    outcome = allocate(candidates=candidates, tally=tally, pot=40, settings=settings)
+    assert money_of(outcome) == {"a": 30, "b": 10}
+    assert money_of(allocate(candidates=candidates, tally=tally, pot=40, settings=replace(settings, part_from=0))) == {
+        "a": 30
+    }
