@@ -31,6 +31,8 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
+from participation import unsent
+
 Text = str | Promise
 TWICE = 24 * 60 * 60  # seconds in which the same form counts once
 
@@ -191,7 +193,9 @@ class DeskAction(ItemPage, FormView):
         return self.action.form
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | self.action.form_kwargs(self.request, self.item)
+        """What the action gives its form; over it, what somebody typed whose session ended meanwhile."""
+        kwargs = super().get_form_kwargs() | self.action.form_kwargs(self.request, self.item)
+        return kwargs | {"initial": kwargs.get("initial", {}) | unsent.take(self.request, at=timezone.now())}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """The act; the same form sent twice (a double click, the way back) acts once."""
@@ -302,6 +306,9 @@ class Desk(ViewSet, ABC):
     def _view(self, base: type, **attributes: Any) -> Any:
         return type(base.__name__, (base,), {"desk": self, **attributes}).as_view()  # type: ignore[attr-defined]
 
+    def _action_view(self, action: Action) -> Any:
+        return unsent.keeps_typed(self._view(DeskAction, action=action))
+
     def get_urlpatterns(self) -> list[Any]:
         index = {
             "model": self.model,
@@ -319,5 +326,5 @@ class Desk(ViewSet, ABC):
             path("", self._view(DeskIndex, **index), name="index"),
             path("results/", self._view(DeskIndex, results_only=True, **index), name="index_results"),
             path("<int:pk>/", self._view(DeskItem), name="item"),
-            *(path(f"<int:pk>/{a.name}/", self._view(DeskAction, action=a), name=a.name) for a in self.actions),
+            *(path(f"<int:pk>/{a.name}/", self._action_view(a), name=a.name) for a in self.actions),
         ]

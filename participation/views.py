@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from participation import queries, registration
+from participation import queries, registration, unsent
 from participation.forms import EraseForm, ProfileForm, ResidenceForm
 from participation.models import Phase, Residency
 
@@ -36,12 +36,13 @@ def _typed(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+@unsent.keeps_typed
 @login_required
 @never_cache
 def my_page(request: HttpRequest) -> HttpResponse:
     """What a person can do now, what became of their things, and their account."""
     now = timezone.now()
-    form = ProfileForm(_typed(request), instance=request.user)
+    form = ProfileForm(_typed(request), instance=request.user, initial=unsent.take(request, at=now))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -53,13 +54,14 @@ def my_page(request: HttpRequest) -> HttpResponse:
     return render(request, "participation/my_page.html", context)
 
 
+@unsent.keeps_typed
 @login_required
 @never_cache
 def residence(request: HttpRequest) -> HttpResponse:
     """A person says where they live."""
     known = Residency.objects.filter(user=request.user).first()  # type: ignore[misc]
-    initial = {"area": known.area_id, "born_on": known.born_on} if known else {}
-    form = ResidenceForm(_typed(request), initial=initial)
+    initial: dict[str, Any] = {"area": known.area_id, "born_on": known.born_on} if known else {}
+    form = ResidenceForm(_typed(request), initial=initial | unsent.take(request, at=timezone.now()))
     if request.method == "POST" and form.is_valid():
         try:
             registration.declare_residence(user=request.user, at=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
+from participation.unsent import keeps_typed
 from proposals.views import discussion, mine, submit
 
 app_name = "proposals"
 urlpatterns = [
-    path("runden/<slug:slug>/einreichen/", submit.Submit.as_view(), name="submit"),
-    path("vorschlaege/<int:pk>/bearbeiten/", submit.Revise.as_view(), name="revise"),
+    path("runden/<slug:slug>/einreichen/", keeps_typed(submit.Submit.as_view()), name="submit"),
+    path("vorschlaege/<int:pk>/bearbeiten/", keeps_typed(submit.Revise.as_view()), name="revise"),
     path("vorschlaege/<int:pk>/eingereicht/", mine.submitted, name="submitted"),
     path("vorschlaege/<int:pk>/zuruecknehmen/", mine.withdraw, name="withdraw"),
     path("vorschlaege/<int:pk>/kommentieren/", discussion.comment, name="comment"),

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "participation.security.StaffSecondFactorMiddleware",
+    "participation.unsent.KeepTypedMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -207,7 +208,8 @@ MAP_TILE_ATTRIBUTION = env("MAP_TILE_ATTRIBUTION", default="")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 2 * 60 * 60
+SESSION_ENGINE = "participation.sessions"
+SESSION_COOKIE_AGE = 2 * 60 * 60  # after the last thing somebody did
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_FAILURE_VIEW = "participation.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

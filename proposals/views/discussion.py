@@ -12,23 +12,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from participation import unsent
 from participation.models import User
 from proposals import discussion, phrases, queries
 from proposals.forms import CommentForm, ReportForm
 from proposals.models import Comment, Proposal
 
 
+@unsent.keeps_typed
 @never_cache
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Say something; a page of its own (GET, and after an error), so that no typed word is lost."""
     proposal = _public(pk)
-    stash = f"comment:{proposal.pk}"
     if not isinstance(request.user, User):
-        if request.method == "POST":
-            request.session[stash] = request.POST.get("text", "")
-        return redirect_to_login(reverse("proposals:comment", args=[pk]))
+        return redirect_to_login(request.path)
     if request.method != "POST":
-        form = CommentForm(initial={"text": request.session.pop(stash, "")})
+        form = CommentForm(initial=unsent.take(request, at=timezone.now()))
         return render(request, "proposals/comment.html", {"proposal": proposal, "form": form})
     form = CommentForm(request.POST)
     if form.is_valid():

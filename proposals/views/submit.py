@@ -17,6 +17,7 @@ from django.views import View
 from django.views.decorators.cache import cache_control
 
 from participation import queries as participation
+from participation import unsent
 from participation.eligibility import Reason
 from participation.models import Round, User
 from proposals import phrases, rules, submission
@@ -25,7 +26,6 @@ from proposals.models import Proposal
 from proposals.moves import MoveRefused
 
 STEP_BY_NAME: dict[str, Step] = {step.name: step for step in STEPS}
-LONGEST = 4000  # characters of one answer that are kept for somebody who has to sign in again
 
 
 # Kept by the person's own browser alone, so that its button "back" shows the question before instead of an error.
@@ -36,13 +36,15 @@ class IdeaPages(AccessMixin, View):
     round: Round
     current: Proposal | None = None
     start_step: ClassVar[str] = STEP_NAMES[0]
+    reached = False  # whether the preview was seen: from there on each question leads back to it
     answer = ""  # what a moderator wrote to the author of a returned idea
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.at = timezone.now()
+        self.reached = bool(request.POST.get("reached"))
         self.find(**kwargs)
         if not request.user.is_authenticated:
-            return self.sign_in_first(request)
+            return redirect_to_login(request.get_full_path())
         return super().dispatch(request, *args, **kwargs)
 
     def find(self, **kwargs: Any) -> None:
@@ -66,25 +68,12 @@ class IdeaPages(AccessMixin, View):
         assert isinstance(self.request.user, User)
         return self.request.user
 
-    def sign_in_first(self, request: HttpRequest) -> HttpResponse:
-        """To the log-in and back; what somebody typed while their session ended waits for them in the new one."""
-        if request.method == "POST":
-            typed = IdeaForm(request.POST, round=self.round, at=self.at, current=self.current).typed()
-            kept = {name: text[:LONGEST] for name, text in typed.items()}
-            request.session[self.stash] = {"typed": kept, "step": request.POST.get("step")}
-        return redirect_to_login(request.get_full_path())
-
-    @property
-    def stash(self) -> str:
-        return f"idea:{self.request.path}"
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if page := self.barred():
             return page
-        kept = request.session.pop(self.stash, None)
-        if kept is not None:
-            step = kept["step"] if kept["step"] in STEP_NAMES else self.start_step
-            return self.page(step, self.filled(kept["typed"]))
+        if typed := unsent.take(request, at=self.at):
+            step, self.reached = typed.get("step"), bool(typed.get("reached"))
+            return self.page(step if step in STEP_NAMES else self.start_step, self.filled(typed))
         return self.page(self.start_step, self.filled({"key": str(uuid.uuid4())} | self.initial()))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -108,7 +97,7 @@ class IdeaPages(AccessMixin, View):
             form.only_errors_of(step)
             return self.page(step.name, form)
         follower = STEP_NAMES[STEP_NAMES.index(step.name) + 1]
-        if follower == PREVIEW or self.request.POST.get("reached"):
+        if follower == PREVIEW or self.reached:
             return self.preview(form)
         return self.page(follower, self.filled(form.typed()))
 
@@ -146,7 +135,7 @@ class IdeaPages(AccessMixin, View):
             "number": STEP_NAMES.index(name) + 1,
             "total": len(STEP_NAMES),
             "is_first": name == STEP_NAMES[0],
-            "reached": name == PREVIEW or bool(self.request.POST.get("reached")),
+            "reached": name == PREVIEW or self.reached,
             "refusal": refusal,
             "answer": self.answer,
             "picture_url": form.picture_url(),
