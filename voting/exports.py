@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import shlex
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,11 +14,15 @@ from django.conf import settings
 from participation.models import Round
 from voting import hashing
 from voting.allocation import Settings, pabulib
+from voting.allocation.settings import exact
 from voting.models import Ballot, BallotPaper, Option
+from voting.papers import UNIT
 from voting.queries import OptionOutcome, PotOutcome, PublishedResult, published_result
 
 COUNTRY = "Germany"  # META must name one; only an archived round can be of another country, and then it stays unsaid
-DEFAULTS = Settings("greedy")
+#: What the command line takes where an option is left out; --cents makes one unit of money 100 cents.
+DEFAULTS = Settings("greedy", increment=UNIT, unit=UNIT)
+_FLAGS = {"caps": "cap", "channels": "channel"}
 
 
 def files(round: Round) -> dict[str, bytes]:
@@ -43,19 +49,32 @@ def document(published: PublishedResult, pot: PotOutcome) -> pabulib.Document:
 
 def recount_options(rule: Settings) -> str:
     """The options with which ``python -m voting.allocation count FILE.pb --cents`` repeats a count by this rule."""
-    plain = rule.to_dict()
     words = [f"--rule {rule.rule}"]
-    for name in ("utility", "misfit", "completion", "add1_start", "add1_stop", "min_votes"):
-        if plain[name] != DEFAULTS.to_dict()[name]:
-            words.append(f"--{name.replace('_', '-')} {plain[name]}")
-    if rule.ties != DEFAULTS.ties:
-        words.append(f"--ties {','.join(rule.ties)}")
+    for name in rule.to_dict():
+        shares = name == "increment" and rule.increment_as == "share"  # then a number, and 100 is not the default
+        if name not in ("rule", "unit") and (shares or getattr(rule, name) != getattr(DEFAULTS, name)):
+            flag = _FLAGS.get(name, name.replace("_", "-"))
+            words += [f"--{flag} {shlex.quote(each)}" for each in _typed(rule, name)]
     return " ".join(words)
 
 
 def paper_json(paper: BallotPaper) -> bytes:
     """What was frozen, as the bytes whose SHA-256 is the published hash of the paper."""
     return hashing.canonical(paper.facts(paper.options.select_related("area")))
+
+
+def _typed(rule: Settings, name: str) -> list[str]:
+    """A setting as the words that are typed for it, one for each time its option is given; money in whole units."""
+    value = getattr(rule, name)
+    if name == "increment":
+        return [str(exact(value if rule.increment_as == "share" else Fraction(value, UNIT)))]
+    if name == "caps":
+        return [f"{exact(Fraction(cap.limit, UNIT))}:{','.join(cap.projects)}" for cap in value]
+    if name == "channels":
+        return [f"{channel}={exact(share)}" for channel, share in value]
+    if name in ("exclusive", "variants"):
+        return [",".join(group) for group in value]
+    return [",".join(value) if name == "ties" else str(value)]
 
 
 def _out(each: OptionOutcome, published: PublishedResult) -> bool:

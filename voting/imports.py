@@ -25,8 +25,9 @@ PLAIN = str.maketrans({"ł": "l", "Ł": "L", "ß": "ss", "ø": "o", "Ø": "O"}) 
 Progress = Callable[[int, int], None]
 BATCH = 2_000
 CENTS = 100
-GREEDY = {"rule": "greedy", "ties": ("order",)}
-SHARES = {"rule": "equal-shares", "increment": CENTS, "unit": CENTS}
+MONEY = {"increment": CENTS, "unit": CENTS}
+GREEDY = {"rule": "greedy", "ties": ("order",)} | MONEY
+SHARES = {"rule": "equal-shares"} | MONEY
 ADD1 = SHARES | {"completion": "add1", "add1_stop": "overspend"}
 #: How cities counted, by the word in META: ties in the order of the file, add1 up to the first overspend. The
 #: comparison with greedy is not repeated: that the file says equal shares means that they won it.

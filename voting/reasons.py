@@ -21,31 +21,38 @@ def sentence(reason: Mapping[str, Any], *, currency: str = "EUR") -> str:
 
 
 def _funded(reason: Mapping[str, Any], currency: str) -> str:
-    votes = reason["votes"]
+    votes = Fraction(reason["votes"])
     if reason["stage"] == "completion":
         said = ngettext(
             "Funded at step %(step)d from the money that was left, with %(votes)s vote",
             "Funded at step %(step)d from the money that was left, with %(votes)s votes",
-            votes,
+            _plural(votes),
         )
     elif "payment" not in reason:
         said = ngettext(
-            "Funded at step %(step)d, with %(votes)s vote", "Funded at step %(step)d, with %(votes)s votes", votes
+            "Funded at step %(step)d, with %(votes)s vote",
+            "Funded at step %(step)d, with %(votes)s votes",
+            _plural(votes),
         )
     elif Fraction(reason["effective_votes"]) == votes:
         said = ngettext(
             "Funded at step %(step)d: %(votes)s supporter paid %(payment)s",
             "Funded at step %(step)d: %(votes)s supporters paid %(payment)s each",
-            votes,
+            _plural(votes),
         )
     else:
         said = ngettext(
             "Funded at step %(step)d: %(votes)s supporter paid at most %(payment)s",
             "Funded at step %(step)d: %(votes)s supporters paid at most %(payment)s each",
-            votes,
+            _plural(votes),
         )
     payment = _say(reason["payment"], currency) if "payment" in reason else ""
     return said % {"step": reason["step"], "votes": _number(votes), "payment": payment}
+
+
+def _part_funded(reason: Mapping[str, Any], currency: str) -> str:
+    said = gettext("Got at step %(step)d what was left in the pot; the missing %(money)s must come from elsewhere")
+    return said % {"step": reason["step"], "money": _say(reason["missing_money"], currency)}
 
 
 def _no_votes(reason: Mapping[str, Any], currency: str) -> str:
@@ -86,6 +93,22 @@ def _supporters_short(reason: Mapping[str, Any], currency: str) -> str:
     return gettext("Its supporters were %(money)s short") % {"money": _say(reason["missing_money"], currency)}
 
 
+def _other_form(reason: Mapping[str, Any], currency: str) -> str:
+    return gettext("Project no. %(rival)s is another form of it and stood in its place") % reason
+
+
+def _excluded(reason: Mapping[str, Any], currency: str) -> str:
+    return gettext("Only one of the two can be built, and project no. %(rival)s was funded") % reason
+
+
+def _cap_reached(reason: Mapping[str, Any], currency: str) -> str:
+    return gettext("The money that projects of its kind may get together was not enough for it any more")
+
+
+def _not_in_best(reason: Mapping[str, Any], currency: str) -> str:
+    return gettext("The money brought most with other projects together")
+
+
 def _withdrawn(reason: Mapping[str, Any], currency: str) -> str:
     return gettext("Withdrawn: %(reason)s") % {"reason": reason["text"]}
 
@@ -100,16 +123,27 @@ def _say(cents: int | str, currency: str) -> str:
     return money.say(round(Fraction(cents)), currency=currency, language=get_language() or "de")
 
 
-def _number(count: int) -> str:
-    """3214 as 3.214, and as 3,214 in English."""
-    written = f"{count:,}"
-    return written if (get_language() or "de").startswith("en") else written.replace(",", ".")
+def _number(count: Fraction | int) -> str:
+    """3214 as 3.214, and as 3,214 in English. Votes that weigh less than one are said to the tenth."""
+    written = f"{int(count):,}" if Fraction(count).denominator == 1 else f"{float(count):,.1f}"
+    english = (get_language() or "de").startswith("en")
+    return written if english else written.translate(str.maketrans(",.", ".,"))
+
+
+def _plural(count: Fraction) -> int:
+    """The number that decides between "vote" and "votes": half a vote is no single one."""
+    return int(count) if count.denominator == 1 else 2
 
 
 _SENTENCES = {
     "funded": _funded,
+    "part_funded": _part_funded,
     "no_votes": _no_votes,
     "below_minimum": _below_minimum,
+    "other_form": _other_form,
+    "excluded": _excluded,
+    "cap_reached": _cap_reached,
+    "not_in_best": _not_in_best,
     "does_not_fit": _does_not_fit,
     "after_stop": _after_stop,
     "supporters_short": _supporters_short,

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import shlex
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from participation.models import Pot, Round
 from tests.factories.participation import RegionFactory
 from tests.factories.voting import a_paper, admitted, closed, computed, published, voting_round
 from voting import exports, papers, queries
-from voting.allocation import Settings, pabulib
+from voting.allocation import Settings, SettingsError, options, pabulib
 from voting.allocation.__main__ import main
+from voting.allocation.settings import CHOICES, TIE_KEYS, Cap
 from voting.models import Ballot, Result
 
 pytestmark = pytest.mark.django_db
+CENTS: dict[str, Any] = {"increment": 100, "unit": 100}
 VOTES = [[1, 2], [1], [3], [1, 3], [4, 2]]
 
 
@@ -93,17 +99,67 @@ def test_rules_have_the_words_of_the_format(settings: Settings, word: str) -> No
 @pytest.mark.parametrize(
     ("settings", "options"),
     [
-        (Settings("greedy"), "--rule greedy"),
-        (Settings("greedy", misfit="stop", min_votes=3), "--rule greedy --misfit stop --min-votes 3"),
+        (Settings("greedy", **CENTS), "--rule greedy"),
+        (Settings("greedy", misfit="stop", min_votes=3, **CENTS), "--rule greedy --misfit stop --min-votes 3"),
         (
-            Settings("equal-shares", completion="add1", add1_stop="overspend", increment=100, unit=100),
+            Settings("equal-shares", completion="add1", add1_stop="overspend", **CENTS),
             "--rule equal-shares --completion add1 --add1-stop overspend",
         ),
-        (Settings("greedy", ties=("order",)), "--rule greedy --ties order"),
+        (Settings("greedy", ties=("order",), **CENTS), "--rule greedy --ties order"),
+        (
+            Settings("greedy", exclusive=(("a", "b 1"), ("c", "d")), caps=(Cap(150, ("a",)),), **CENTS),
+            "--rule greedy --exclusive 'a,b 1' --exclusive c,d --cap 3/2:a",
+        ),
+        (
+            Settings(
+                "equal-shares", completion="add1", increment=Fraction(1, 50), increment_as="share", unit=100,
+                comparison="exclusion", min_share=Fraction(1, 10), channels=(("internet", Fraction(1, 2)),),
+            ),
+            "--rule equal-shares --completion add1 --increment 1/50 --increment-as share --comparison exclusion"
+            " --min-share 1/10 --channel internet=1/2",
+        ),
     ],
-)
+)  # fmt: skip
 def test_the_options_of_a_recount(settings: Settings, options: str) -> None:
     assert exports.recount_options(settings) == options
+
+
+IDS = ("1", "2", "BO.D16/23", "A 7", "Straße")
+AMOUNT = st.fractions(min_value=0, max_value=10_000, max_denominator=60)
+POSITIVE = AMOUNT.filter(bool)
+GROUPS = st.permutations(IDS).map(lambda ids: (tuple(ids[:2]), tuple(ids[2:])))
+ANY: dict[str, st.SearchStrategy[Any]] = {
+    **{name: st.sampled_from(choices) for name, choices in CHOICES.items()},
+    "ties": st.lists(st.sampled_from(TIE_KEYS), min_size=1, unique=True).map(tuple),
+    "increment": POSITIVE,
+    "unit": st.just(100),
+    **dict.fromkeys(("min_votes", "min_share", "min_by_cost"), AMOUNT),
+    "part_from": st.fractions(min_value=0, max_value=1, max_denominator=9),
+    "exclusive": GROUPS,
+    "variants": GROUPS,
+    "caps": st.lists(st.builds(Cap, AMOUNT, GROUPS.map(lambda groups: groups[1])), max_size=3).map(tuple),
+    "channels": st.dictionaries(st.sampled_from(("internet", "ballot box")), POSITIVE, max_size=2).map(
+        lambda shares: tuple(shares.items())
+    ),
+}
+
+
+def test_the_property_below_draws_every_setting_there_is() -> None:
+    assert set(ANY) == {field.name for field in dataclasses.fields(Settings)}
+
+
+@given(st.data())
+def test_whatever_the_settings_the_command_line_reads_back_the_same(data: Any) -> None:
+    always = {"rule", "unit"}
+    for name in data.draw(st.permutations(sorted(set(ANY) - always))):
+        if data.draw(st.booleans()):
+            always.add(name)
+    try:
+        rule = Settings(**({"increment": 100} | {name: data.draw(ANY[name]) for name in sorted(always)}))
+    except SettingsError:
+        assume(False)
+    typed = ["count", "x.pb", "--cents", *shlex.split(exports.recount_options(rule))]
+    assert options.settings_of(options.parser().parse_args(typed)) == rule
 
 
 def test_withdrawn_projects_are_left_out_and_their_ballots_stay(tmp_path: Path, capsys: Any) -> None:

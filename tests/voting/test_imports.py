@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from tests.factories.participation import CityFactory
 from tests.factories.voting import a_paper, voting_round
 from voting import exports, imports, papers, queries, results
 from voting.allocation import Settings, pabulib
+from voting.allocation.__main__ import main
 from voting.models import Ballot
 
 pytestmark = pytest.mark.django_db
@@ -44,12 +47,19 @@ def test_a_real_vote_is_brought_in_counted_and_funds_what_the_city_funded(name: 
     assert steps[-1] == (result.ballots, result.ballots)
 
 
-def test_the_published_file_of_a_real_vote_recounts_to_the_same_bytes(shared_dir: Path) -> None:
-    name = "Poland_Swiecie_2023.pb"
+@pytest.mark.parametrize("name", ["Poland_Swiecie_2023.pb", "Poland_Gdynia_2024_Chylonia__large.pb"])
+def test_the_published_file_of_a_real_vote_recounts_to_the_same_bytes(
+    name: str, shared_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     data = (shared_dir / "pabulib" / name).read_bytes()
     result = imports.bring_in(data=data, file=name, area=CityFactory(), at=timezone.now())
     ((_, written),) = exports.files(result.paper.round).items()
     document = pabulib.parse(written, file="published")
+    rule = Settings.from_dict(result.settings["allocation"])
+    (tmp_path / "x.pb").write_bytes(written)
+    typed = shlex.split(exports.recount_options(rule))
+    assert main(["count", str(tmp_path / "x.pb"), "--cents", "--json", *typed]) == 0
+    assert json.loads(capsys.readouterr().out)["outcome_sha256"] == queries.read(result).pots[0].digest
     again = imports.bring_in(
         data=written.replace(b"unit;", b"unit;Zweimal "), file="again", area=CityFactory(), at=timezone.now()
     )

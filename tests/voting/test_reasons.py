@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 
 from voting import allocation, counting, reasons
 from voting.allocation import Candidate, Settings
+from voting.allocation.settings import Cap
 
 LINES: list[tuple[dict[str, Any], str, str]] = [
     (
@@ -80,6 +84,41 @@ LINES: list[tuple[dict[str, Any], str, str]] = [
         "Den Unterstützenden fehlten 61,72\u00a0€",
     ),
     (
+        {"code": "part_funded", "step": 9, "stage": "greedy", "votes": 30, "missing_money": 300_000},
+        "Got at step 9 what was left in the pot; the missing €3,000 must come from elsewhere",
+        "Bekam in Schritt 9 den Rest des Topfs; die fehlenden 3.000\u00a0€ müssen aus anderen Mitteln kommen",
+    ),
+    (
+        {"code": "other_form", "votes": 0, "rival": "12"},
+        "Project no. 12 is another form of it and stood in its place",
+        "Projekt Nr. 12 ist eine andere Fassung davon und stand an seiner Stelle zur Wahl",
+    ),
+    (
+        {"code": "excluded", "votes": 9, "step": 3, "rival": "12"},
+        "Only one of the two can be built, and project no. 12 was funded",
+        "Nur eines von beiden ist möglich, und Projekt Nr. 12 wird gefördert",
+    ),
+    (
+        {"code": "cap_reached", "votes": 9, "step": 3},
+        "The money that projects of its kind may get together was not enough for it any more",
+        "Für Projekte dieser Art gibt es eine Obergrenze; was davon übrig war, reichte nicht mehr",
+    ),
+    (
+        {"code": "not_in_best", "votes": 9, "left": 100},
+        "The money brought most with other projects together",
+        "Mit anderen Projekten zusammen bewirkte das Geld am meisten",
+    ),
+    (
+        {"code": "funded", "stage": "greedy", "step": 7, "votes": "2469/2"},
+        "Funded at step 7, with 1,234.5 votes",
+        "Gefördert in Schritt 7 mit 1.234,5 Stimmen",
+    ),
+    (
+        {"code": "funded", "stage": "greedy", "step": 7, "votes": "1/2"},
+        "Funded at step 7, with 0.5 votes",
+        "Gefördert in Schritt 7 mit 0,5 Stimmen",
+    ),
+    (
         {"code": "withdrawn", "text": "Das Grundstück ist verkauft."},
         "Withdrawn: Das Grundstück ist verkauft.",
         "Zurückgezogen: Das Grundstück ist verkauft.",
@@ -106,12 +145,34 @@ def test_an_unknown_reason_is_not_guessed() -> None:
         reasons.sentence({"code": "moon_phase"})
 
 
-COSTS = st.lists(st.integers(1, 9), min_size=1, max_size=5)
+def codes_of_the_count() -> set[str]:
+    """Every code that stands in the package of the count: as the first word of a Reason or Barrier."""
+    package = Path(allocation.__file__).parent
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in package.glob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    made = [call.args[0] for call in calls if getattr(call.func, "id", "") in ("Reason", "Barrier")]
+    return {word.value for word in made if isinstance(word, ast.Constant)}
+
+
+def test_every_code_of_the_count_has_its_sentence_and_no_sentence_is_without_a_code() -> None:
+    (told,) = re.findall(r"Codes: ([^.]*)\.", allocation.Reason.__doc__ or "")
+    documented = set(re.split(r",\s+", told))
+    assert set(reasons._SENTENCES) == documented | {"withdrawn"}
+    assert codes_of_the_count() | {"part_funded"} == documented  # a step's action becomes the code as it is
+    assert set(reasons._SENTENCES) == {reason["code"] for reason, _english, _german in LINES}
+
+
+COSTS = st.lists(st.integers(1, 9), min_size=2, max_size=5)
 SETTINGS = [
     Settings("greedy"),
     Settings("greedy", misfit="stop", min_votes=2),
     Settings("equal-shares"),
     Settings("equal-shares", completion="add1-utilitarian"),
+    Settings("greedy", misfit="stop", part_from=Fraction(1, 2), min_share=Fraction(1, 3)),
+    Settings("greedy", exclusive=(("0", "1"),), min_by_cost=Fraction(1, 2)),
+    Settings("equal-shares", completion="add1", caps=(Cap(300, ("0", "1")),)),
+    Settings("phragmen", completion="utilitarian", exclusive=(("0", "1"),)),
+    Settings("max-utility", variants=(("0", "1"),)),
 ]
 
 
