@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from participation.models import Phase, Round, User
 from participation.rules import scope
-from voting import hashing, keys, reasons, rules
+from voting import enough, hashing, keys, reasons, rules
 from voting.models import Award, Ballot, BallotPaper, Closing, Option, Result, VotingRight
 
 
@@ -80,7 +80,10 @@ def leaf_in_box(paper: BallotPaper, nonce: str) -> str | None:
 
 @dataclass(frozen=True)
 class OptionOutcome:
-    """What became of one option in a published result. ``reason``: see voting.reasons; ``step`` None: not funded."""
+    """What became of one option in a published result. ``reason``: see voting.reasons; ``step`` None: not funded.
+
+    ``change``: what would have been enough (see voting.enough); None where it was funded or that was not worked out.
+    """
 
     option: Option
     votes: int
@@ -88,11 +91,17 @@ class OptionOutcome:
     step: int | None
     reason: Mapping[str, Any]
     currency: str
+    change: Mapping[str, Any] | None = None
 
     @property
     def sentence(self) -> str:
         """The reason line in the current language."""
         return reasons.sentence(self.reason, currency=self.currency)
+
+    @property
+    def enough(self) -> str:
+        """What would have been enough, in the current language; "" where that is not known."""
+        return enough.sentence(self.change, currency=self.currency) if self.change is not None else ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +144,11 @@ class PublishedResult:
     @property
     def ballots(self) -> int:
         return self.result.ballots
+
+    @property
+    def represented(self) -> Mapping[str, Any] | None:
+        """How many ballots have 0, 1, 2 … funded options (see voting.explaining); None in results of old."""
+        return self.result.findings.get("represented")
 
     @property
     def pot_cents(self) -> int:
@@ -261,6 +275,7 @@ def waiting(user: Any, *, at: datetime.datetime) -> Waiting:
 
 def _outcomes(result: Result, options: Iterable[Option]) -> Iterable[OptionOutcome]:
     told = {key: reason for pot in result.outcomes for key, reason in pot["outcome"]["reasons"].items()}
+    changes = result.findings.get("changes", {})
     for option in options:
         reason = told.get(option.key) or {"code": "withdrawn", "text": option.withdrawn_reason}
         funded = reason["code"] == "funded"
@@ -271,6 +286,7 @@ def _outcomes(result: Result, options: Iterable[Option]) -> Iterable[OptionOutco
             step=reason["step"] if funded else None,
             reason=reason,
             currency=result.paper.round.currency,
+            change=changes.get(option.key),
         )
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from participation import audit
-from voting import allocation, counting, hashing, notifications, queries, rules
-from voting.allocation import Candidate, Outcome, Settings, Tally
+from voting import allocation, counting, explaining, hashing, notifications, queries, rules
+from voting.allocation import Candidate, Settings, Tally
+from voting.explaining import Contest
 from voting.models import Award, Ballot, BallotPaper, Closing, Option, Result
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def compute(*, paper: BallotPaper, at: datetime.datetime, by: User | None = None
     """
     paper = BallotPaper.objects.select_related("round__area").get(pk=paper.pk)
     options = _untouched(paper)
-    counted = count(paper, options, withdrawn=[option.key for option in options if option.is_withdrawn])
+    box = open_box(paper, options, withdrawn=[option.key for option in options if option.is_withdrawn])
+    counted = box.count()
+    findings = box.explain(counted)
     with transaction.atomic():
         BallotPaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
         latest = Result.objects.filter(paper=paper).order_by("-run").values_list("run", flat=True).first()
@@ -68,6 +71,7 @@ def compute(*, paper: BallotPaper, at: datetime.datetime, by: User | None = None
             ballots=counted.ballots,
             input_digest=counted.input_digest,
             digest=counted.digest,
+            findings=findings,
             computed_by=by,
             computed_at=at,
         )
@@ -141,27 +145,74 @@ def fault_of(result: Result) -> str | None:
     return None if again.votes == result.votes else "votes"
 
 
+@dataclass(frozen=True)
+class Box:
+    """What lies in the box of a paper, read once: each pot as a contest, and what the input hash is over."""
+
+    pots: list[dict[str, Any]]
+    contests: list[Contest]
+    tally: Tally
+    settings: Settings
+    standing: list[str]
+    withdrawn: list[str]
+    paper_digest: str
+
+    def count(self) -> Count:
+        """Allocate each pot."""
+        decided = [contest.allocate().to_dict() for contest in self.contests]
+        outcomes = [{**pot, "outcome": outcome} for pot, outcome in zip(self.pots, decided, strict=True)]
+        votes = {key: int(self.tally.votes.get(key, 0)) for key in self.standing}  # each ballot weighs one
+        facts = {
+            "paper": self.paper_digest,
+            "withdrawn": self.withdrawn,
+            "ballots": self.tally.ballots,
+            "groups": [[[key for key, _points in group.choices], group.count] for group in self.tally.groups],
+        }
+        settings = {"allocation": self.settings.to_dict(), "withdrawn": self.withdrawn}
+        return Count(settings, outcomes, votes, int(self.tally.ballots), hashing.digest(facts))
+
+    def explain(self, counted: Count, *, seconds: float | None = explaining.SECONDS) -> dict[str, Any]:
+        """What would have been enough for each loser, and who is represented; see voting.explaining."""
+        outcomes = [pot["outcome"] for pot in counted.outcomes]
+        return explaining.explain(contests=self.contests, outcomes=outcomes, tally=self.tally, seconds=seconds)
+
+
 def count(paper: BallotPaper, options: list[Option], *, withdrawn: list[str]) -> Count:
     """Count the box and allocate each pot. ``options`` by number; ``withdrawn``: keys that do not count."""
+    return open_box(paper, options, withdrawn=withdrawn).count()
+
+
+def open_box(paper: BallotPaper, options: list[Option], *, withdrawn: list[str]) -> Box:
+    """Read the box. ``options`` by number; ``withdrawn``: keys that do not count. Whether it is shut is not asked."""
     tally = counting.count(_ballots(paper, options)).without(withdrawn)
     standing = [option for option in options if option.key not in withdrawn]
     rule = Settings.from_dict(paper.settings["allocation"])
-    outcomes = [
-        {**pot, "outcome": _allocate(pot, standing, tally=tally, rule=rule).to_dict()} for pot in paper.settings["pots"]
-    ]
-    votes = {option.key: int(tally.votes.get(option.key, 0)) for option in standing}  # each ballot weighs one
-    groups = [[[key for key, _points in group.choices], group.count] for group in tally.groups]
-    facts = {
-        "paper": hashing.digest(paper.facts(options)),
-        "withdrawn": sorted(withdrawn),
-        "ballots": tally.ballots,
-        "groups": groups,
-    }
-    settings = {"allocation": rule.to_dict(), "withdrawn": sorted(withdrawn)}
-    return Count(settings, outcomes, votes, int(tally.ballots), hashing.digest(facts))
+    pots = paper.settings["pots"]
+    return Box(
+        pots=pots,
+        contests=[_contest(pot, standing, tally=tally, rule=rule) for pot in pots],
+        tally=tally,
+        settings=rule,
+        standing=[option.key for option in standing],
+        withdrawn=sorted(withdrawn),
+        paper_digest=hashing.digest(paper.facts(options)),
+    )
 
 
-def _allocate(pot: dict[str, Any], options: list[Option], *, tally: Tally, rule: Settings) -> Outcome:
+def explain_again(*, result: Result) -> dict[str, Any]:
+    """Explain a stored count without a limit of time and store that; the count itself stays as it is.
+
+    Raises ResultRefused (not_closed, paper_altered, box_altered).
+    """
+    options = _untouched(result.paper)
+    box = open_box(result.paper, options, withdrawn=result.settings["withdrawn"])
+    stored = Count(result.settings, result.outcomes, result.votes, result.ballots, result.input_digest)
+    findings = box.explain(stored, seconds=None)
+    Result.objects.filter(pk=result.pk).update(findings=findings)
+    return findings
+
+
+def _contest(pot: dict[str, Any], options: list[Option], *, tally: Tally, rule: Settings) -> Contest:
     """One pot. A ballot takes part where it names a project of the pot; an empty one takes part everywhere."""
     own = [option for option in options if option.pot_id == pot["pot"]]
     candidates = [Candidate(option.key, option.cost_cents) for option in own]
@@ -171,7 +222,7 @@ def _allocate(pot: dict[str, Any], options: list[Option], *, tally: Tally, rule:
         named = [(group.count, [key for key, _points in group.choices]) for group in tally.groups]
         naming_none = sum(int(count) for count, keys in named if keys and others.issuperset(keys))
         part = _less(tally.without(others), empty=naming_none)
-    return allocation.allocate(candidates=candidates, tally=part, pot=pot["cents"], settings=rule)
+    return Contest(pot["area"], pot["cents"], candidates, part, rule)
 
 
 def _less(tally: Tally, *, empty: int) -> Tally:

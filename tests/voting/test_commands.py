@@ -99,10 +99,28 @@ def test_a_changed_ballot_is_named_and_the_command_fails() -> None:
 @pytest.mark.parametrize("slug", ["gibt-es-nicht", None])
 def test_without_a_published_result_there_is_nothing_to_verify_or_export(slug: str | None, tmp_path: Path) -> None:
     slug = slug or computed().paper.round.slug
-    for name, options in (("verify_result", {}), ("export_pabulib", {"folder": tmp_path})):
+    for name, options in (("verify_result", {}), ("explain_result", {}), ("export_pabulib", {"folder": tmp_path})):
         with pytest.raises(CommandError, match="there is no published result"):
             run(name, slug, **options)
     assert list(tmp_path.iterdir()) == []
+
+
+# explain_result
+
+
+def test_what_the_count_had_no_time_for_is_made_up_for() -> None:
+    result = published()
+    Result.objects.update(findings={})
+    lost = len(result.findings["changes"])
+    assert run("explain_result", result.paper.round.slug) == f"run 1: {lost} projects explained\n"
+    assert Result.objects.get().findings == result.findings
+
+
+def test_a_changed_box_is_not_explained() -> None:
+    result = published()
+    Ballot.objects.filter(pk=Ballot.objects.first().pk).delete()
+    with pytest.raises(CommandError, match=r": run 1: box_altered\.$"):
+        run("explain_result", result.paper.round.slug)
 
 
 # import_pabulib

@@ -270,3 +270,13 @@ def test_papers_to_close_are_over_by_the_moment_given() -> None:
     assert list(queries.papers_to_close(at=paper.closes_at)) == [paper]
     closed(paper, votes=[])
     assert list(queries.papers_to_close(at=paper.closes_at)) == []
+
+
+def test_losers_of_a_result_say_what_would_have_been_enough_and_results_of_old_say_nothing() -> None:
+    result = published(closed(a_paper(costs=(900_000_00, 100_00)), votes=[[1], [2]]))
+    found = queries.read(result)
+    assert sorted((each.funded, bool(each.enough)) for each in found.options) == [(False, True), (True, False)]
+    assert found.represented == result.findings["represented"]
+    result.findings = {}
+    old = queries.read(result)
+    assert ([each.enough for each in old.options], old.represented) == (["", ""], None)

@@ -60,6 +60,26 @@ def test_a_count_is_the_pure_count_of_what_is_in_the_box() -> None:
     assert hashing.digest(result.outcomes[0]["outcome"]) == outcome.digest()
 
 
+def test_what_would_have_been_enough_is_stored_with_the_result_and_is_part_of_no_hash() -> None:
+    result = computed(closed(a_paper(costs=(900_000_00,) * 2), votes=[[1], [1], [2]]))
+    assert result.findings["complete"]
+    assert list(result.findings["changes"]) == [key for key in ("1", "2") if key not in funded(result)]
+    assert result.findings["represented"]["ballots"] == 3
+    Result.objects.filter(pk=result.pk).update(findings={})
+    again = Result.objects.get(pk=result.pk)
+    assert results.fault_of(again) is None
+    assert results.explain_again(result=again) == result.findings
+    again.refresh_from_db()
+    assert again.findings == result.findings
+
+
+def test_a_box_that_was_altered_is_not_explained_again() -> None:
+    result = computed()
+    Ballot.objects.filter(paper=result.paper).first().delete()  # type: ignore[union-attr]
+    with refused("box_altered"):
+        results.explain_again(result=result)
+
+
 def test_awards_are_the_funded_options_with_their_step_and_cost() -> None:
     result = computed()
     rows = [(award.option.key, award.step, award.cents) for award in result.awards.select_related("option")]

@@ -13,6 +13,8 @@ class Closing(models.Model):
     ballots = models.PositiveIntegerField()
     rights = models.PositiveIntegerField()
     box_digest = models.CharField(max_length=64)  # over all leaves, sorted
+    # How many leaves the public log ends with; those beyond the ballots were replaced or voided. NULL: no log.
+    leaves = models.PositiveIntegerField(null=True)
     by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")  # NULL: by command
     at = models.DateTimeField()
     # The end of the keys: one person asks for it, another one does it. NULL: not yet.
@@ -36,6 +38,11 @@ class Closing(models.Model):
     def __str__(self) -> str:
         return str(self.paper)
 
+    @property
+    def uncounted_leaves(self) -> int | None:
+        """Receipts whose ballot was replaced by a later one, or voided; None without a log."""
+        return None if self.leaves is None else self.leaves - self.ballots
+
 
 class ResultQuerySet(models.QuerySet["Result"]):
     """Results by who may see them."""
@@ -56,6 +63,8 @@ class Result(models.Model):
     ballots = models.PositiveIntegerField()
     input_digest = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)  # over input digest, settings and outcomes
+    # What follows from the count and is part of no hash: voting.explaining.explain(); {}: made before there were any.
+    findings = models.JSONField(default=dict)
     computed_by = models.ForeignKey(
         "participation.User", models.SET_NULL, null=True, related_name="+"
     )  # NULL: by command
