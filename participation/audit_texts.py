@@ -10,6 +10,7 @@ ACTS = {
     "rounds.extend": _("Phase extended"),
     "rounds.show": _("Round shown"),
     "rounds.hide": _("Round hidden"),
+    "registration.look_up": _("Account looked up"),
     "registration.confirm_residence": _("Residence confirmed"),
     "registration.grant_role": _("Role given"),
     "registration.withdraw_role": _("Role withdrawn"),

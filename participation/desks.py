@@ -106,7 +106,7 @@ class DeskIndex(StaffOnly, IndexView):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         user = self.request.user
-        return self.desk.queryset_for(user) if self.is_searching else self.desk.listed_for(user)
+        return self.desk.found_by(user, self.search_query) if self.is_searching else self.desk.listed_for(user)
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         found = Q()
@@ -273,6 +273,10 @@ class Desk(ViewSet, ABC):
 
     def listed_for(self, user: Any) -> QuerySet[Any]:
         """What the list shows before anybody searches: all of it, or less."""
+        return self.queryset_for(user)
+
+    def found_by(self, user: Any, words: str) -> QuerySet[Any]:
+        """What a search looks through: all that the person may see."""
         return self.queryset_for(user)
 
     def headline(self, user: Any) -> Text:

@@ -11,7 +11,10 @@ from django.db.models import Prefetch, QuerySet, Sum
 
 from participation import geometry, timetable
 from participation.eligibility import Person, Verdict, Window, may_propose, may_vote
-from participation.models import Area, Phase, Pot, Residency, Round, User
+from participation.models import Area, LogEntry, Phase, Pot, Residency, Round, User
+
+LOOK_UP = "registration.look_up"
+LOOK_UP_LASTS = datetime.timedelta(hours=12)  # a day at the desk
 
 
 def rounds_with_phases() -> QuerySet[Round]:
@@ -108,6 +111,12 @@ def locate(lon: float, lat: float) -> Area | None:
     smallest = max(inside, key=lambda area: area.path.count("/"))
     below = Area.objects.filter(parent=smallest, boundary__isnull=True)
     return min(below, key=lambda area: geometry.distance(area.lon, area.lat, lon, lat), default=smallest)
+
+
+def looked_up(clerk: User, *, at: datetime.datetime) -> list[int]:
+    """Keys of the accounts that this clerk asked for by their whole address today (``registration.look_up``)."""
+    asked = LogEntry.objects.filter(action=LOOK_UP, actor_id=clerk.pk, at__gt=at - LOOK_UP_LASTS)
+    return [int(subject.rpartition(":")[2]) for subject in asked.order_by().values_list("subject", flat=True)]
 
 
 def inhabitants_from(area: Area, years: int) -> int:

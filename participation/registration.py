@@ -15,7 +15,7 @@ from django.core import serializers
 from django.db import transaction
 from django.db.models import CASCADE, ForeignObjectRel
 
-from participation import audit, rules
+from participation import audit, queries, rules
 from participation.models import Area, Residency, Role, User
 
 
@@ -60,6 +60,21 @@ def confirm_residence(*, user: User, area: Area, born_on: datetime.date, by: Use
     residency, _ = Residency.objects.update_or_create(user=user, defaults=values)
     audit.record(action="registration.confirm_residence", subject=user, at=at, actor=by, area=area)
     return residency
+
+
+@transaction.atomic
+def look_up(*, email: str, by: User, at: datetime.datetime) -> User | None:
+    """A clerk asks for an account by its whole address, as its person says it at the desk; the log names both.
+
+    Opens the account to the clerk for the day (``queries.looked_up``). None: no confirmed account, or no clerk.
+    """
+    person = User.objects.filter(email__iexact=email.strip(), is_active=True, emailaddress__verified=True).first()
+    desk = Area.objects.filter(rules.scope(by, "clerk", field="path")).order_by("path").first()
+    if person is None or desk is None:
+        return None
+    if person.pk not in queries.looked_up(by, at=at):
+        audit.record(action=queries.LOOK_UP, subject=person, at=at, actor=by, area=desk)
+    return person
 
 
 @transaction.atomic

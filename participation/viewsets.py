@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -222,7 +223,7 @@ class ResidenceDesk(Desk):
     """A clerk confirms where people live, who show their ID card.
 
     The list names those alone who said that they live in the clerk's area. Anybody else comes and says their e-mail
-    address: nobody leafs through the accounts of a city.
+    address; asking for it is logged and opens the account for the day. Nobody leafs through the accounts of a city.
     """
 
     name = "wohnsitz"
@@ -257,13 +258,30 @@ class ResidenceDesk(Desk):
         return bool(rules.held_paths(user, "clerk"))
 
     def queryset_for(self, user: Any) -> QuerySet[User]:
-        """Confirmed accounts, wherever they live: people move, and come to the desk they like."""
+        """Confirmed accounts that wait here, and those that this clerk asked for today, wherever they live."""
+        asked = Q(pk__in=queries.looked_up(user, at=timezone.now()))
+        return self._people().filter(self._waiting(user) | asked)
+
+    def listed_for(self, user: Any) -> QuerySet[User]:
+        return self._people().filter(self._waiting(user))
+
+    def found_by(self, user: Any, words: str) -> QuerySet[User]:
+        """People move, and come to the desk they like: whoever says their whole address is found."""
+        registration.look_up(email=words, by=user, at=timezone.now())
+        return self.queryset_for(user)
+
+    @staticmethod
+    def _people() -> QuerySet[User]:
         people = User.objects.filter(is_active=True, emailaddress__verified=True).distinct()
         return people.select_related("residency__area").order_by("email")
 
-    def listed_for(self, user: Any) -> QuerySet[User]:
-        waiting = _mine(user, "residency__area__path"), Q(residency__proof=Residency.Proof.DECLARED)
-        return self.queryset_for(user).filter(*waiting)
+    @staticmethod
+    def _waiting(user: Any) -> Q:
+        return _mine(user, "residency__area__path") & Q(residency__proof=Residency.Proof.DECLARED)
+
+    def after_action_url(self, item: User) -> str:
+        """Whoever is confirmed waits no more."""
+        return reverse(self.get_url_name("index"))
 
     def headline(self, user: Any) -> str:
         count = self.listed_for(user).count()

@@ -34,7 +34,10 @@ class LogEntry(models.Model):
         verbose_name = _("log entry")
         verbose_name_plural = _("log entries")
         ordering = ["-number"]
-        indexes = [models.Index(name="log_by_subject", fields=["subject"])]
+        indexes = [
+            models.Index(name="log_by_subject", fields=["subject"]),
+            models.Index(name="log_by_actor", fields=["actor_id", "at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.action} {self.subject}"

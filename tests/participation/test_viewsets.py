@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from participation import audit, rounds
+from participation import audit, registration, rounds
 from participation.models import Area, LogEntry, Phase, Residency, Role, Round, User
 from participation.views import REFUSALS
 from participation.viewsets import ROUND_REFUSALS
@@ -387,7 +387,80 @@ def test_a_clerk_sees_who_said_to_live_here_and_nobody_else(clerk: Client, here:
 )
 def test_others_are_found_by_their_whole_address_alone(query: str, found: bool, clerk: Client, elsewhere: Area) -> None:
     person = resident(elsewhere, email="ada@example.org")
+    assert clerk.get(f"/verwaltung/wohnsitz/{person.pk}/").status_code == 404
     assert listed(clerk, "wohnsitz", f"?q={query}") == ([person] if found else [])
+    assert clerk.get(f"/verwaltung/wohnsitz/{person.pk}/").status_code == (200 if found else 404)
+    assert listed(clerk, "wohnsitz") == [], "found for the desk, but not among those who wait"
+
+
+WHO: dict[str, tuple[dict[str, Any], str, bool]] = {
+    "waits in the clerk's district": ({"proof": "declared"}, "here", True),
+    "waits in a part of it": ({"proof": "declared"}, "region", True),
+    "waits elsewhere": ({"proof": "declared"}, "elsewhere", False),
+    "confirmed here": ({"proof": "desk"}, "here", False),
+    "confirmed elsewhere": ({"proof": "desk"}, "elsewhere", False),
+    "never said where": ({}, "", False),
+    "waits here, address not confirmed": ({"proof": "declared", "confirmed": False}, "here", False),
+    "waits here, closed": ({"proof": "declared", "is_active": False}, "here", False),
+}
+
+
+def somebody(who: str, here: Area, elsewhere: Area) -> tuple[User, bool]:
+    fields, where, opens = WHO[who]
+    places = {"here": here, "elsewhere": elsewhere, "region": RegionFactory(parent=here)}
+    return resident(places[where], **fields) if where else UserFactory(**fields), opens
+
+
+@pytest.mark.parametrize("page", ["", "bestaetigen/"])
+@pytest.mark.parametrize("who", WHO)
+def test_nobody_counts_through_the_accounts(who: str, page: str, clerk: Client, here: Area, elsewhere: Area) -> None:
+    person, opens = somebody(who, here, elsewhere)
+    address = f"/verwaltung/wohnsitz/{person.pk}/{page}"
+    assert clerk.get(address).status_code == (200 if opens else 404)
+    typed = {"area": here.pk, "born_on": "1990-05-17", "seen": "on"}
+    if page:
+        assert clerk.post(address, typed).status_code == (302 if opens else 404)
+    assert Residency.objects.filter(user=person, checked_by__isnull=False).exists() is (opens and page != "")
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_the_whole_address_opens_a_confirmed_account_to_whoever_asked(
+    who: str, clerk: Client, here: Area, elsewhere: Area
+) -> None:
+    person, _ = somebody(who, here, elsewhere)
+    other = at_work(colleague("clerk", elsewhere))
+    before = other.get(f"/verwaltung/wohnsitz/{person.pk}/").status_code
+    usable = person.is_active and "confirmed" not in WHO[who][0]
+    assert listed(clerk, "wohnsitz", f"?q={person.email}") == ([person] if usable else [])
+    assert clerk.get(f"/verwaltung/wohnsitz/{person.pk}/").status_code == (200 if usable else 404)
+    assert other.get(f"/verwaltung/wohnsitz/{person.pk}/").status_code == before
+
+
+def test_a_look_up_is_logged_once_a_day_with_both_accounts(clerk: Client, here: Area, elsewhere: Area) -> None:
+    person = resident(elsewhere)
+    for query in (person.email, person.email.upper(), "niemand@example.org", person.email):
+        clerk.get(f"/verwaltung/wohnsitz/results/?q={query}")
+    entry = LogEntry.objects.get(action="registration.look_up")
+    me = User.objects.get(email="schalter@example.org")
+    assert (entry.subject, entry.actor_id, entry.area, entry.detail) == (
+        f"participation.User:{person.pk}", me.pk, here, {},
+    )  # fmt: skip
+    assert audit.first_fault() is None
+
+
+@pytest.mark.parametrize(("hours", "opens"), [(11, True), (13, False)])
+def test_a_look_up_lasts_a_working_day(hours: int, opens: bool, clerk: Client, elsewhere: Area) -> None:
+    person, me = resident(elsewhere), User.objects.get(email="schalter@example.org")
+    then = timezone.now() - datetime.timedelta(hours=hours)
+    assert registration.look_up(email=person.email, by=me, at=then) == person
+    assert clerk.get(f"/verwaltung/wohnsitz/{person.pk}/").status_code == (200 if opens else 404)
+
+
+@pytest.mark.parametrize("role", ["office", "moderator", "returning_officer", "editor"])
+def test_only_a_clerk_looks_an_account_up(role: str, here: Area) -> None:
+    person = resident(here)
+    assert registration.look_up(email=person.email, by=colleague(role, here), at=NOON) is None
+    assert not LogEntry.objects.filter(action="registration.look_up").exists()
 
 
 def test_a_residence_is_confirmed(clerk: Client, here: Area) -> None:
@@ -396,7 +469,7 @@ def test_a_residence_is_confirmed(clerk: Client, here: Area) -> None:
     page = f"/verwaltung/wohnsitz/{person.pk}/bestaetigen/"
     assert clerk.get(page).context["form"].initial == {"area": region.pk, "born_on": datetime.date(1997, 1, 1)}
     response = clerk.post(page, {"area": region.pk, "born_on": "17.05.1990", "seen": "on"})
-    assert response["Location"] == f"/verwaltung/wohnsitz/{person.pk}/"
+    assert response["Location"] == "/verwaltung/wohnsitz/"
     assert sentences(response) == [
         gettext("Confirmed: %(person)s lives in %(area)s.") % {"person": person.email, "area": region}
     ]
@@ -423,6 +496,7 @@ def test_a_residence_that_cannot_be_confirmed_is_refused(
     changes: dict[str, str], field: str, sentence: str | None, clerk: Client, here: Area, elsewhere: Area
 ) -> None:
     person = UserFactory()
+    clerk.get(f"/verwaltung/wohnsitz/?q={person.email}")
     places = {"elsewhere": elsewhere, "city": here.parent}
     typed = {"area": str(here.pk), "born_on": "1990-05-17", "seen": "on"} | changes
     if typed["area"] in places:
@@ -441,6 +515,7 @@ def test_a_residence_that_cannot_be_confirmed_is_refused(
 
 def test_a_clerk_does_not_confirm_their_own(clerk: Client, here: Area) -> None:
     me = User.objects.get(email="schalter@example.org")
+    clerk.get("/verwaltung/wohnsitz/?q=schalter@example.org")
     typed = {"area": here.pk, "born_on": "1990-05-17", "seen": "on"}
     response = clerk.post(f"/verwaltung/wohnsitz/{me.pk}/bestaetigen/", typed)
     [sentence] = response.context["form"].non_field_errors()
