@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from cms.views import projects, proposals, results, rounds
+from cms import feeds
+from cms.views import projects, proposals, results, rounds, search
 
 app_name = "cms"
 urlpatterns = [
@@ -10,5 +11,9 @@ urlpatterns = [
     path("vorschlaege/", proposals.proposal_list, name="proposal_list"),
     path("projekte/", projects.project_list, name="project_list"),
     path("runden/<slug:slug>/ergebnis/<str:name>", results.ballots_file, name="ballots_file"),
+    path("suche/", search.search_page, name="search"),
+    path("neu/vorschlaege/<slug:slug>.xml", feeds.IdeasFeed(), name="ideas_feed"),
+    path("neu/projekte.xml", feeds.ProjectsFeed(), name="projects_feed"),
+    path("neu/nachrichten.xml", feeds.NewsFeed(), name="news_feed"),
     path("ergebnisse/", results.results_index, name="results_index"),
 ]

@@ -113,6 +113,12 @@ def newest_done(n: int) -> list[Project]:
     return list(found.order_by("-done_at", "-pk")[:n])
 
 
+def newest_updates(n: int) -> list[Update]:
+    """What was last said about public projects, newest first, each with its project. One query."""
+    told = Update.objects.filter(project__in=Project.objects.public()).select_related("project")
+    return list(told.order_by("-at", "-pk")[:n])
+
+
 def late(user: User, *, today: datetime.date) -> QuerySet[Project]:
     """Open projects in the person's areas whose milestone or end has passed: what the desk has to explain."""
     step = Milestone.objects.filter(project=OuterRef("pk"), reached_on__isnull=True, due_on__lt=today)
