@@ -11,6 +11,8 @@ from django.core.files.storage import Storage, default_storage
 from django.urls import reverse
 from PIL import Image
 
+from proposals.storage import FOLDER, pictures
+
 SMALL, LARGE = 600, 1200  # pixels wide
 WIDTHS = (SMALL, LARGE)
 QUALITY = 78
@@ -32,8 +34,22 @@ def srcset(picture: Any) -> str:
     return ", ".join(f"{url(picture, width)} {width}w" for width in WIDTHS) if picture else ""
 
 
-def copy(name: str, width: int, *, storage: Storage = default_storage) -> bytes:
-    """A WebP copy of a stored picture at most ``width`` pixels wide. Raises NoSuchPicture."""
+def is_of_idea(name: str) -> bool:
+    """Whether a stored picture belongs to an idea, which not everybody may see at any time."""
+    return name.startswith(f"{FOLDER}/")
+
+
+def storage_of(name: str) -> Storage:
+    """Where a picture and its copies lie."""
+    return pictures if is_of_idea(name) else default_storage
+
+
+def copy(name: str, width: int, *, storage: Storage | None = None) -> bytes:
+    """A WebP copy of a stored picture at most ``width`` pixels wide. Raises NoSuchPicture.
+
+    Asks nobody: the view does.
+    """
+    storage = storage or storage_of(name)
     if width not in WIDTHS or not NAME.fullmatch(name):
         raise NoSuchPicture(name)
     kept = f"scaled/{width}/{name}.webp"

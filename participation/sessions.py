@@ -19,7 +19,7 @@ class SessionStore(db.SessionStore):
     """
 
     def _get_session_from_db(self) -> Session | None:
-        row = super()._get_session_from_db()
+        row = super()._get_session_from_db()  # type: ignore[misc]  # not in the stubs
         lasts = datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE)
         if row is not None and row.expire_date <= timezone.now() + lasts - RENEWED_AFTER:
             self.modified = True  # the middleware saves it, and with it the new end

@@ -24,6 +24,12 @@ def is_author(user: Any, proposal: Authored) -> bool:
     return user.is_authenticated and proposal.author_id is not None and proposal.author_id == user.pk
 
 
+def can_see_unpublished(user: Any, proposal: Authored) -> bool:
+    """The author, and whoever decides on it: what is not public (yet, or no more) is shown to nobody else."""
+    roles = ("moderator", "assessor", "finance")
+    return is_author(user, proposal) or any(holds_role(user, role, proposal.area) for role in roles)
+
+
 def can_edit(user: Any, proposal: Authored) -> bool:
     """The author repairs what came back."""
     return is_author(user, proposal) and proposal.state in EDITABLE_BY_AUTHOR

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from participation.unsent import keeps_typed
-from proposals.views import discussion, mine, submit
+from proposals.views import discussion, mine, pictures, submit
 
 app_name = "proposals"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("vorschlaege/<int:pk>/kommentieren/", discussion.comment, name="comment"),
     path("vorschlaege/<int:pk>/unterstuetzen/", discussion.support, name="support"),
     path("vorschlaege/<int:pk>/melden/", discussion.report, name="report"),
+    path("vorschlaege/bild/angefangen/<str:token>", pictures.kept, name="kept_picture"),
+    path("vorschlaege/bild/<path:name>", pictures.picture, name="picture"),
     path("mein/vorschlaege/", mine.mine, name="mine"),
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from cms import drawing, scaling
 from participation.models import Round
 from proposals import queries as proposals
+from proposals.views.pictures import sent, sight_of
 
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -47,11 +48,19 @@ def proposal_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def scaled_picture(request: HttpRequest, width: int, name: str) -> HttpResponse:
-    """A small copy of a picture; its name never stands for another picture, so browsers may keep it."""
+    """A small copy of a picture; its name never stands for another picture, so browsers may keep it.
+
+    One of an idea goes to those who may read the idea now, and caches ask again after some minutes.
+    """
+    sight = sight_of(name, request.user) if scaling.is_of_idea(name) else None
+    if scaling.is_of_idea(name) and sight is None:
+        raise Http404(name)
     try:
         content = scaling.copy(name, width)
     except scaling.NoSuchPicture as error:
         raise Http404(str(error)) from error
+    if sight is not None:
+        return sent(request, content, "image/webp", tag=f"{width}/{name}", sight=sight)
     response = HttpResponse(content, content_type="image/webp")
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response

@@ -163,6 +163,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+PICTURES_ROOT = VAR_DIR / "pictures"  # of ideas: a view hands them out to those who may read the idea, never a proxy
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -22,6 +22,7 @@ else:
 STATIC_ROOT = TEST_DIR / "static"
 STATIC_ROOT.mkdir()
 MEDIA_ROOT = TEST_DIR / "media"
+PICTURES_ROOT = TEST_DIR / "pictures"
 VOTING_KEYS_DIR = TEST_DIR / "keys"
 SERVE_MEDIA = True
 WHITENOISE_USE_FINDERS = True

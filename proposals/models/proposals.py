@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from proposals import storage
 from proposals.models.reviews import Review
 from proposals.states import ALIVE, FINDABLE, WITHHELD, State
 
@@ -72,7 +73,7 @@ class Proposal(models.Model):
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
     estimate_cents = models.PositiveBigIntegerField(_("own estimate (cents)"), null=True, blank=True)  # NULL: not said
-    picture = models.ImageField(_("picture"), upload_to="proposals/%Y/", blank=True)
+    picture = models.ImageField(_("picture"), upload_to=f"{storage.FOLDER}/%Y/", storage=storage.pictures, blank=True)
     picture_alt = models.CharField(_("description of the picture"), max_length=250, blank=True)
     state = models.CharField(_("state"), max_length=15, choices=State.choices, default=State.DRAFT)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
@@ -112,6 +113,7 @@ class Proposal(models.Model):
         ]
         indexes = [
             models.Index(name="proposal_public_newest", fields=["round", "state", "-published_at"]),
+            models.Index(name="proposal_by_picture", fields=["picture"]),
             models.Index(name="proposal_waiting", fields=["state", "due_on"]),
             # Holds all that the list needs to find a page in its shuffled order, without reading the long texts.
             models.Index(name="proposal_shuffled", fields=["round", "state", "shuffle"]),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import InMemoryStorage
+from django.core.files.storage import InMemoryStorage, default_storage
 from django.test import Client
 from PIL import Image
 
@@ -92,10 +92,8 @@ def test_no_picture_has_no_address() -> None:
 
 
 @pytest.mark.django_db
-def test_browsers_may_keep_a_copy_for_a_year(client: Client) -> None:
-    from django.core.files.storage import default_storage
-
-    name = store(default_storage, "proposals/2027/ausgeliefert.jpg")
+def test_browsers_may_keep_a_copy_of_a_project_s_picture_for_a_year(client: Client) -> None:
+    name = store(default_storage, "projects/2027/ausgeliefert.jpg")
     response = client.get(f"/bilder/600/{name}")
     assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"

@@ -17,7 +17,7 @@ from tests.factories.proposals import a_photo
 
 @pytest.fixture(autouse=True)
 def folder(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
+    settings.PICTURES_ROOT = tmp_path
     return tmp_path
 
 
@@ -29,7 +29,7 @@ def picture() -> pictures.Picture:
 def test_a_token_finds_its_picture_again(picture: pictures.Picture) -> None:
     token = uploads.keep(picture, at=NOON)
     assert uploads.find(token) == picture
-    assert uploads.url(token) == f"/media/uploads/2027-03-10/{picture.name}"
+    assert uploads.url(token) == f"/vorschlaege/bild/angefangen/{token}"
 
 
 @pytest.mark.parametrize(

@@ -154,9 +154,14 @@ def test_keys_database_and_uploads_lie_on_volumes_of_their_own(compose: dict[str
     mounts = {name: service.get("volumes", []) for name, service in compose["services"].items()}
     assert {name: sorted(found) for name, found in mounts.items() if found} == {
         "database": ["database:/var/lib/postgresql/data"],
-        "web": [f"keys:{example()['VOTING_KEYS_DIR']}", f"media:{example()['VAR_DIR']}/media"],
+        "migrate": [f"media:{example()['VAR_DIR']}/media", f"pictures:{example()['VAR_DIR']}/pictures"],
+        "web": [
+            f"keys:{example()['VOTING_KEYS_DIR']}",
+            f"media:{example()['VAR_DIR']}/media",
+            f"pictures:{example()['VAR_DIR']}/pictures",
+        ],
     }
-    assert set(compose["volumes"]) == {"database", "media", "keys"}
+    assert set(compose["volumes"]) == {"database", "media", "pictures", "keys"}
 
 
 def test_nothing_but_the_proxys_door_is_open(compose: dict[str, Any]) -> None:
