@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cms.standing import PROJECT_STATES
+from cms.story import Story
 from delivery import queries as delivery
 from participation.models import Area, Round
+from participation.prepared import Prepared
 from proposals import queries as proposals
 from proposals.states import State
 from voting import queries as voting
@@ -53,9 +55,9 @@ class ProposalFilter(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, auto_id="filter_%s")
-        self.rounds = {round_.slug: round_ for round_ in Round.objects.public().select_related("area")}
+        self.rounds = {round_.slug: round_ for round_ in _ROUNDS.rows()}
         self.areas = {area.key: area for area in areas_to_choose(self.rounds.get(str(data.get("runde", ""))))}
-        topics = [(category.slug, str(category)) for category in proposals.categories()]
+        topics = [(category.slug, str(category)) for category in proposals.topics()]
         self._choose("runde", _("All rounds"), [(slug, round_.title) for slug, round_ in self.rounds.items()])
         self._choose("thema", _("All topics"), topics)
         self._choose("gebiet", _("All areas"), [(key, area.name) for key, area in self.areas.items()])
@@ -86,7 +88,7 @@ class ProposalFilter(forms.Form):
         """The proposals that were asked for, in order; ``day`` mixes the random order. The form must be validated."""
         chosen = self.cleaned_data
         state = chosen.get("stand", "")
-        rows = proposals.list_for_public(
+        rows = proposals.find(
             self.round,
             category=chosen.get("thema", ""),
             area=self.areas.get(chosen.get("gebiet", "")),
@@ -100,8 +102,14 @@ class ProposalFilter(forms.Form):
 
 def areas_to_choose(round_: Round | None) -> list[Area]:
     """Districts, or the regions of the round's district. One query."""
-    areas = Area.objects.filter(parent=round_.area) if round_ else Area.objects.districts()
-    return list(areas.defer("boundary").order_by("name"))
+    return _AREAS_BELOW.rows(parent=round_.area_id) if round_ else _DISTRICTS.rows()
+
+
+_ROUNDS = Prepared(lambda: Round.objects.public().select_related("area").defer("area__boundary"))
+_DISTRICTS = Prepared(lambda: Area.objects.districts().defer("boundary").order_by("name"))
+_AREAS_BELOW = Prepared(
+    lambda parent: Area.objects.filter(parent=parent).defer("boundary").order_by("name"), parent=int
+)
 
 
 def _later(state: str) -> list[int]:
@@ -137,3 +145,27 @@ class ProjectFilter(forms.Form):
         """The projects that were asked for, newest first. The form must be validated."""
         chosen = self.cleaned_data
         return delivery.board(round=self.round, state=chosen.get("stand", ""), words=chosen.get("q", ""))
+
+
+class ResultFilter(forms.Form):
+    """Search within the ideas of one result. No query."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+    gebiet = forms.ChoiceField(label=_("Area"), required=False)
+
+    def __init__(self, data: Any, *, areas: Mapping[str, str]) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        self.fields["gebiet"].choices = [("", _("All areas")), *areas.items()]  # type: ignore[attr-defined]
+        if len(areas) < 2:
+            del self.fields["gebiet"]
+
+    @property
+    def in_use(self) -> bool:
+        """Whether something is looked for."""
+        return self.is_valid() and any(self.cleaned_data.values())
+
+    def narrow(self, story: Story) -> Story:
+        """The story with the ideas looked for; all of it where nothing is, or where it makes no sense."""
+        if not self.in_use:
+            return story
+        return story.narrowed(self.cleaned_data["q"], self.cleaned_data.get("gebiet", ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,8 @@ from cms.cards import place_in_words
 from cms.drawing import City
 from participation.models import Round
 from participation.templatetags.smarte import dotted, money
+from voting import pictures
+from voting.pictures import Picture
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Entry:
     votes: int
     funded: bool
     reason: str
+    enough: str
+    area: str
     place: str
     accent: str
     url: str = ""
@@ -57,6 +61,8 @@ class CountStep:
     text: str
     left_cents: int
     funded: bool
+    payment: str = ""
+    effective: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,8 @@ class PotStory:
     rule: str
     steps: list[CountStep]
     notes: list[str]
+    chain: Picture | None = None
+    shares: bool = False
 
     @property
     def rest_cents(self) -> int:
@@ -86,6 +94,21 @@ class Story:
     missed: list[Entry]
     pots: list[PotStory]
     city: drawing.Drawing
+    pictures: list[Picture]
+    areas: dict[str, str]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Everything that was on the ballot, those that won first."""
+        return [*self.won, *self.missed]
+
+    def narrowed(self, words: str, area: str) -> Story:
+        """The same story with only those ideas whose title or place holds the words, of one area."""
+        wanted = " ".join(words.casefold().split())
+        return replace(
+            self,
+            **{name: [each for each in getattr(self, name) if _fits(each, wanted, area)] for name in ("won", "missed")},
+        )
 
 
 def tell(published: Any, *, city: City) -> Story:
@@ -94,13 +117,20 @@ def tell(published: Any, *, city: City) -> Story:
     won = [_entry(found, city) for found in sorted(published.funded, key=lambda found: (found.step, -found.votes))]
     missed = [_entry(found, city) for found in published.missed]
     by_key = {found.option.key: found for found in published.options}
+    areas = {found.option.area.key: found.option.area.name for found in published.options}
     return Story(
         headline=headline(len(won), published.funded_cents, currency),
         won=won,
         missed=missed,
         pots=[_pot(pot, by_key, currency) for pot in published.pots],
         city=_places(published, city),
+        pictures=pictures.of(published),
+        areas=dict(sorted(areas.items(), key=lambda pair: pair[1])),
     )
+
+
+def _fits(entry: Entry, wanted: str, area: str) -> bool:
+    return area in ("", entry.area) and any(wanted in text.casefold() for text in (entry.title, entry.place))
 
 
 def headline(projects: int, cents: int, currency: str = "EUR") -> str:
@@ -120,6 +150,8 @@ def _entry(found: Any, city: City) -> Entry:
         votes=found.votes,
         funded=found.funded,
         reason=found.sentence,
+        enough=found.enough,
+        area=option.area.key,
         place=place_in_words(proposal.place if proposal else "", option.area),
         accent=city.accent_of(option.area),
         url=reverse("proposal", args=[proposal.pk]) if proposal else "",
@@ -145,6 +177,8 @@ def _pot(pot: Any, by_key: Mapping[str, Any], currency: str) -> PotStory:
         rule=_rule(pot.outcome["settings"]),
         steps=list(_steps(pot.outcome["steps"], by_key, currency)),
         notes=_notes(pot.outcome, currency),
+        chain=pictures.chain(pot, titles={key: each.option.title for key, each in by_key.items()}, currency=currency),
+        shares=any("payment" in step for step in pot.outcome["steps"]),
     )
 
 
@@ -168,6 +202,8 @@ def _steps(steps: Iterable[Mapping[str, Any]], by_key: Mapping[str, Any], curren
             text=_what_happened(step, currency),
             left_cents=left,
             funded=step["action"] == "funded",
+            payment=money(_whole(step["payment"]), currency) if "payment" in step else "",
+            effective=pictures.decimal(Fraction(step["effective_votes"])) if "effective_votes" in step else "",
         )
 
 

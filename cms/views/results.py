@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cms import drawing, queries, story
+from cms.filters import ResultFilter
 from participation.models import Round
 from voting import exports
 from voting import queries as voting
 from voting.allocation import Settings
+
+SHORT = 10  # ideas that nobody needs to search in
 
 
 @require_safe
@@ -41,13 +44,17 @@ def results_page(request: HttpRequest, slug: str) -> HttpResponse:
     published = voting.published_result(round_) if round_ else None
     if round_ is None or published is None:
         raise Http404(slug)
+    whole = story.tell(published, city=drawing.city())
+    form = ResultFilter(request.GET, areas=whole.areas)
     return render(
         request,
         "cms/results.html",
         {
             "round": round_,
             "published": published,
-            "story": story.tell(published, city=drawing.city()),
+            "story": whole,
+            "form": form if len(whole.entries) > SHORT or form.in_use else None,
+            "listed": form.narrow(whole),
             "files": _files(round_, published),
             "earlier": list(voting.results_for(round_)[1:]),
         },
@@ -56,10 +63,9 @@ def results_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _files(round_: Round, published: Any) -> list[dict[str, str]]:
     """For each pot its file and the command that counts it again."""
-    alone = len(published.pots) == 1
-    found = []
+    names, found = exports.file_names(published.paper), []
     for pot in published.pots:
-        name = f"{round_.slug}.pb" if alone else f"{round_.slug}-{pot.area}.pb"
+        name = names[pot.area]
         options = exports.recount_options(Settings.from_dict(pot.outcome["settings"]))
         found.append(
             {

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cms import drawing, story
 from participation.models import Phase, Round
-from tests.factories.participation import DistrictFactory, a_round
+from tests.factories.participation import DistrictFactory, RegionFactory, a_round
 from tests.factories.voting import a_paper, closed, officer, published
 from voting import queries as voting
 from voting import results
@@ -153,6 +153,81 @@ def test_anybody_counts_the_file_again(client: Client, tmp_path: Path) -> None:
     command[command.index("buerger.pb")] = str(tmp_path / "buerger.pb")
     counted = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     assert "2" in counted.stdout
+
+
+def test_every_loser_says_what_would_have_been_enough(client: Client) -> None:
+    result = decided()
+    [entry] = told(result).missed
+    assert entry.enough == "2 more votes or €2,000 less would have been enough"
+    assert ["" for each in told(result).won if each.enough] == []
+    assert entry.enough in client.get("/en/runden/buerger/ergebnis/").content.decode()
+    Result.objects.update(findings={})
+    assert "would have been enough" not in client.get("/en/runden/buerger/ergebnis/").content.decode()
+
+
+def test_with_equal_shares_each_step_says_what_supporters_paid_and_counted_for(client: Client) -> None:
+    [pot] = told(decided(tally_rule="equal_shares", votes=((1, 2), (1,), (2,), (1, 3)))).pots
+    steps = pot_steps(Result.objects.get())
+    assert pot.shares
+    assert [step.payment != "" for step in pot.steps] == ["payment" in step for step in steps]
+    text = client.get("/en/runden/buerger/ergebnis/").content.decode()
+    assert ["Each pays at most" in text, "Counts as votes" in text] == [True, True]
+
+
+def test_other_rules_have_no_payments(client: Client) -> None:
+    [pot] = told(decided()).pots
+    assert (pot.shares, {(step.payment, step.effective) for step in pot.steps}) == (False, {("", "")})
+    assert "Each pays at most" not in client.get("/en/runden/buerger/ergebnis/").content.decode()
+
+
+def pot_steps(result: Result) -> Any:
+    return result.outcomes[0]["outcome"]["steps"]
+
+
+def test_the_pictures_stand_on_the_page_with_title_and_words(client: Client) -> None:
+    decided()
+    text = client.get("/en/runden/buerger/ergebnis/").content.decode()
+    assert 'aria-labelledby="chart-represented-title chart-represented-desc"' in text
+    assert '<title id="chart-chain-01-title">How the pot is used up</title>' in text
+    assert " style=" not in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        ("q=Vorschlag+3", [3]),
+        ("q=vorschlag+1", [1, 10, 11, 12]),
+        ("q=nichts+davon", []),
+        ("q=", list(range(1, 13))),
+        ("gebiet=99", list(range(1, 13))),  # no such area on this ballot: no field, nothing to narrow
+    ],
+)
+def test_searching_a_long_result(client: Client, asked: str, numbers: list[int]) -> None:
+    result = decided(costs=(30_000,) * 12, votes=((1,),))
+    titles = [f"Vorschlag {number}" for number in numbers]
+    listed = client.get(f"/en/runden/buerger/ergebnis/?{asked}").context["listed"]
+    assert sorted(each.title for each in listed.entries) == sorted(titles)
+    assert result.paper.options.count() == 12
+
+
+def test_the_headline_stays_whatever_is_looked_for(client: Client) -> None:
+    decided(costs=(30_000,) * 12, votes=((1,),))
+    text = client.get("/en/runden/buerger/ergebnis/?q=Vorschlag+3").content.decode()
+    assert ["<h1>1 project for €300</h1>" in text, "1 of 12 ideas fits." in text] == [True, True]
+
+
+def test_a_short_result_needs_no_search(client: Client) -> None:
+    decided()
+    assert client.get("/en/runden/buerger/ergebnis/").context["form"] is None
+
+
+def test_only_the_ideas_of_one_area(client: Client) -> None:
+    result = decided(costs=(30_000,) * 12, votes=((1,),))
+    region = RegionFactory(parent=result.paper.round.area, key="0101", name="Norden")
+    result.paper.options.filter(number__in=(2, 5)).update(area=region)
+    response = client.get("/en/runden/buerger/ergebnis/?gebiet=0101")
+    assert sorted(entry.number for entry in response.context["listed"].entries) == [2, 5]
+    assert '<option value="0101" selected>Norden</option>' in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["andere.pb", "buerger.csv", "..%2fbuerger.pb"])
