@@ -173,7 +173,7 @@ class CommentDesk(Desk):
     menu_label = _("Comments")
     menu_order = 130
     columns = [
-        ("text", _("Comment")),
+        ("words", _("Comment")),
         Column("proposal", label=_("Proposal")),
         Column("author", label=_("Author")),
         DateColumn("at", label=_("When")),

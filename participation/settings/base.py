@@ -169,6 +169,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 PICTURE_MAX_BYTES = 8 * 1024 * 1024
 PICTURE_MAX_PIXELS = 40_000_000
+# Days after which `manage.py forget_old` empties what served its purpose (docs/citizens-data.md says why so many).
+KEEP_REPORT_EMAIL_DAYS = env.int("KEEP_REPORT_EMAIL_DAYS", default=30)  # after the answer was sent
+KEEP_REPORT_TEXT_DAYS = env.int("KEEP_REPORT_TEXT_DAYS", default=365)  # after the answer; unanswered: after it came in
+KEEP_REMOVED_COMMENT_DAYS = env.int("KEEP_REMOVED_COMMENT_DAYS", default=180)  # after it was removed
 VOTING_KEYS_DIR = Path(env("VOTING_KEYS_DIR", default=str(VAR_DIR / "keys")))
 
 # Wagtail

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,7 +15,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """A comment. Removing keeps the row and says so in public, never silently."""
+    """A comment. Removing keeps the row and says so in public, never silently; its text goes later (``retention``)."""
 
     proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="comments")
     author = models.ForeignKey(
@@ -35,7 +36,12 @@ class Comment(models.Model):
         indexes = [models.Index(name="comment_by_proposal", fields=["proposal", "at"])]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return self.words[:60]
+
+    @property
+    def words(self) -> str:
+        """The text, or that it is not kept any more: a removed one is forgotten after a while."""
+        return self.text or gettext("Text deleted")
 
 
 class Support(models.Model):

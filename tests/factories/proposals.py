@@ -10,8 +10,8 @@ from typing import Any
 from PIL import Image
 
 from participation.models import Area, Office, Round, User
-from proposals import assessment, categories, moderation, searching, submission
-from proposals.models import Assessment, Category, Proposal
+from proposals import assessment, categories, discussion, moderation, searching, submission
+from proposals.models import Assessment, Category, Comment, Proposal
 from proposals.states import State
 from tests.factories.participation import NOON, OfficeFactory, UserFactory, a_round
 
@@ -128,6 +128,11 @@ def an_assessment(
         at=at,
         **fields,
     )
+
+
+def a_comment(proposal: Proposal, text: str = "Gute Idee", *, at: datetime.datetime = NOON) -> Comment:
+    """What somebody says about a proposal."""
+    return discussion.comment(proposal=proposal, text=text, by=UserFactory(), key=uuid.uuid4(), at=at)
 
 
 def many(
