@@ -13,9 +13,9 @@ from django.utils.text import slugify
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, Site
 
-from cms.demo import ideas, pictures
+from cms.demo import dates, ideas, pictures
 from cms.demo.city import read
-from cms.demo.editions import EDITIONS
+from cms.demo.editions import EDITIONS, Edition
 from cms.models import HomePage, LegalPage, NewsIndexPage, NewsPage, RoundPage, SiteSettings, StandardPage
 from cms.sites import LegalText, body_of, found_site, mirror
 from participation.models import Area, Round
@@ -49,12 +49,14 @@ def build(*, port: int, now: datetime.datetime) -> None:
     settings.contact_name, settings.contact_email = "Beteiligungsbüro", "beteiligung@stadt.example"
     settings.save()
     _write(home, body=_home_body(texts, ""))
-    rounds = {edition.name: _round_page(home, edition.name, edition.slug) for edition in EDITIONS}
+    rounds = {edition.name: _round_page(home, edition, 700 + seed) for seed, edition in enumerate(EDITIONS)}
     standard = [_standard_page(home, page) for page in texts["pages"] if page["slug"] != "leichte-sprache"]
     news = _news(home, texts, now)
+    events = dates.build(home, now=now)
     for locale in Locale.objects.exclude(pk=home.locale_id):
         mirror(page=HomePage.objects.get(pk=home.pk), locale=locale)
         _translate(home, locale, texts, rounds, standard, news)
+        dates.translate(events, locale=locale)
     Site.clear_site_root_paths_cache()
 
 
@@ -82,7 +84,9 @@ def _home_body(texts: Any, ending: str) -> str:
             "value": {"title": "Built last" if english else "Zuletzt gebaut", "count": 3, "state": "done"},
         },
         {"type": "steps", "value": {"title": "How it works" if english else "So funktioniert es", "steps": steps}},
+        {"type": "numbers", "value": {"title": "What came of it" if english else "Was bisher daraus wurde"}},
         {"type": "money", "value": {"title": "The money so far" if english else "Das Geld bis heute"}},
+        {"type": "events", "value": {"title": "Dates" if english else "Termine", "count": 3}},
         {"type": "news", "value": {"title": "News" if english else "Neues", "count": 3}},
     ]
     return json.dumps(blocks)
@@ -95,10 +99,11 @@ def _round_body(texts: Any, ending: str) -> str:
     return json.dumps([{"type": "text", "value": f"<h2>{title}</h2><ul>{lines}</ul>"}])
 
 
-def _round_page(home: Page, name: str, slug: str) -> RoundPage:
-    texts, round_ = read("texts.json")["rounds"][name], Round.objects.get(slug=slug)
+def _round_page(home: Page, edition: Edition, seed: int) -> RoundPage:
+    texts, round_ = read("texts.json")["rounds"][edition.name], Round.objects.get(slug=edition.slug)
     page = RoundPage(
-        title=texts["title"], slug=slug, lead=texts["lead"], round=round_, contact=texts["contact"],
+        title=texts["title"], slug=edition.slug, lead=texts["lead"], round=round_, contact=texts["contact"],
+        picture=_picture(texts, seed), picture_alt=texts["picture_alt"],
         body=_round_body(texts, ""), locale=home.locale,
     )  # fmt: skip
     made: RoundPage = _add(home, page)
@@ -143,7 +148,7 @@ def _news(home: Page, texts: Any, now: datetime.datetime) -> list[NewsPage]:
 def _picture(told: dict[str, Any], seed: int) -> Any:
     accent = ideas.PAINT.get(told["district"] or "", "#2c6e9b")
     drawn = pictures.draw(told["scene"], seed=seed, accent=accent, stage="after", size=ideas.SIZE)
-    file = ImageFile(BytesIO(drawn), name=f"neues-{seed}.jpg")
+    file = ImageFile(BytesIO(drawn), name=f"bild-{seed}.jpg")
     return get_image_model().objects.create(title=told["picture_alt"][:250], file=file)
 
 
@@ -154,7 +159,8 @@ def _translate(home: Page, locale: Locale, texts: Any, rounds: Any, standard: An
     for name, page in rounds.items():
         told = texts["rounds"][name]
         body = _round_body(told, "_en")
-        _english(page, locale, title=told["title_en"], lead=told["lead_en"], contact=told["contact_en"], body=body)
+        words = {"title": told["title_en"], "lead": told["lead_en"], "contact": told["contact_en"]}
+        _english(page, locale, **words, picture_alt=told["picture_alt_en"], body=body)
     told_pages = [page for page in texts["pages"] if page["slug"] != "leichte-sprache"]
     for told, page in zip(told_pages, standard, strict=True):
         body = _standard_body(told, "_en")
