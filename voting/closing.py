@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from participation import audit
-from voting import hashing, keys, queries
+from voting import hashing, keys, log, mixing, queries
 from voting.clock import database_now
-from voting.models import Ballot, BallotPaper, Closing, VotingRight
+from voting.models import Ballot, BallotPaper, Closing, Head, VotingRight
 
 if TYPE_CHECKING:
     from participation.models import User
@@ -23,8 +23,8 @@ OBJECTION = datetime.timedelta(days=14)
 class CloseRefused(Exception):
     """The box cannot be closed, or the keys not be destroyed; ``code`` says why.
 
-    Codes: not_frozen, still_open, paper_altered; not_closed, not_published, objections_open, already_asked,
-    not_asked, same_person, already_destroyed.
+    Codes: not_frozen, still_open, paper_altered, log_altered; not_closed, not_published, objections_open,
+    already_asked, not_asked, same_person, already_destroyed.
     """
 
     def __init__(self, code: str, **facts: Any) -> None:
@@ -37,8 +37,9 @@ class CloseRefused(Exception):
 def close(*, paper: BallotPaper, at: datetime.datetime, by: User | None = None) -> Closing:
     """Shut the box of a paper whose hour is over by the database's clock; a second call returns the first protocol.
 
-    Waits for every cast that is under way, and later ones find it closed. Raises CloseRefused (not_frozen, still_open
-    with closes_at, paper_altered where the paper no longer has its published hash).
+    Waits for every cast that is under way, and later ones find it closed. The log of receipts gets its last head, and
+    register and box are stored anew, so that nothing in the database joins them. Raises CloseRefused (not_frozen,
+    still_open with closes_at, paper_altered where the paper no longer has its published hash, log_altered).
     """
     paper = BallotPaper.objects.select_for_update(of=("self",)).select_related("round__area").get(pk=paper.pk)
     done = Closing.objects.filter(paper=paper).first()
@@ -50,15 +51,19 @@ def close(*, paper: BallotPaper, at: datetime.datetime, by: User | None = None) 
         raise CloseRefused("still_open", closes_at=paper.closes_at)
     if hashing.digest(paper.facts(paper.options.select_related("area"))) != paper.digest:
         raise CloseRefused("paper_altered")
+    last = _finish_log(paper, at=at)
+    mixing.store_anew(paper=paper)
     closing = Closing.objects.create(
         paper=paper,
         ballots=Ballot.objects.filter(paper=paper).count(),
         rights=VotingRight.objects.filter(paper=paper, state=VotingRight.State.ISSUED).count(),
         box_digest=queries.box_digest(paper),
+        leaves=last.size if last is not None else None,
         by=by,
         at=at,
     )
     detail = {"ballots": closing.ballots, "rights": closing.rights, "box": closing.box_digest}
+    detail |= {"leaves": last.size, "root": last.root} if last is not None else {}
     audit.record(action="closing.close", subject=paper, at=at, actor=by, area=paper.round.area, detail=detail)
     return closing
 
@@ -95,6 +100,13 @@ def destroy_keys(*, paper: BallotPaper, at: datetime.datetime, by: User) -> Clos
     _log("destroy_keys", closing, at=at, by=by)
     keys.destroy(closing.paper.key_id)
     return closing
+
+
+def _finish_log(paper: BallotPaper, *, at: datetime.datetime) -> Head | None:
+    try:
+        return log.finish(paper=paper, at=at)
+    except log.LogRefused as refusal:
+        raise CloseRefused(f"log_{refusal.code}") from refusal
 
 
 def _ready_for_the_end(paper: BallotPaper, *, at: datetime.datetime) -> Closing:

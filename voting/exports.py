@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from participation.models import Round
-from voting import hashing
+from voting import hashing, log
 from voting.allocation import Settings, pabulib
 from voting.allocation.settings import exact
 from voting.models import Ballot, BallotPaper, Option
 from voting.papers import UNIT
-from voting.queries import OptionOutcome, PotOutcome, PublishedResult, published_result
+from voting.queries import OptionOutcome, PotOutcome, PublishedResult, published_result, results_for
 
 COUNTRY = "Germany"  # META must name one; only an archived round can be of another country, and then it stays unsaid
 #: What the command line takes where an option is left out; --cents makes one unit of money 100 cents.
@@ -75,6 +77,36 @@ def _typed(rule: Settings, name: str) -> list[str]:
     if name in ("exclusive", "variants"):
         return [",".join(group) for group in value]
     return [",".join(value) if name == "ties" else str(value)]
+
+
+def box(paper: BallotPaper) -> Iterator[str]:
+    """A shut box with its log as one JSON text, in pieces: heads, all leaves, and once a result is published every
+    ballot as [code, numbers of options], by code. Whoever has it can check each receipt and each hash alone.
+    """
+    closing = paper.closing
+    begin = log.published(paper) | {
+        "closing": {"ballots": closing.ballots, "leaves": closing.leaves, "box_digest": closing.box_digest}
+    }
+    yield json.dumps(begin)[:-1] + ', "leaves": ['
+    yield from _joined(log.leaves_of(paper))
+    yield '], "ballots": '
+    yield from _ballots(paper) if results_for(paper.round).exists() else ["null"]
+    yield "}"
+
+
+def _ballots(paper: BallotPaper) -> Iterator[str]:
+    rows = Ballot.objects.filter(paper=paper).order_by("nonce").values_list("nonce", "choices")
+    yield "["
+    yield from _joined(rows.iterator(chunk_size=10_000))
+    yield "]"
+
+
+def _joined(rows: Iterable[Any]) -> Iterator[str]:
+    """The rows of a JSON list, a thousand at a time."""
+    rows, comma = iter(rows), ""
+    while piece := list(islice(rows, 1000)):
+        yield comma + json.dumps(piece)[1:-1]
+        comma = ", "
 
 
 def _out(each: OptionOutcome, published: PublishedResult) -> bool:

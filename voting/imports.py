@@ -18,7 +18,7 @@ from participation.models import Area, Phase, Round
 from voting import closing, hashing, papers, results
 from voting.allocation import Settings, pabulib
 from voting.allocation.document import listed, number
-from voting.models import Ballot, BallotPaper, Closing, Result
+from voting.models import Ballot, BallotPaper, Closing, PendingLeaf, Result
 from voting.receipts import new_nonce
 
 PLAIN = str.maketrans({"ł": "l", "Ł": "L", "ß": "ss", "ø": "o", "Ø": "O"})  # what Unicode does not take apart
@@ -83,7 +83,10 @@ def fill_box(*, paper: BallotPaper, ballots: Sequence[Iterable[int]], progress: 
         raise ImportRefused("Ballots can be put only into the unclosed box of an archived round.")
     for start in range(0, len(ballots), BATCH):
         batch = ballots[start : start + BATCH]
-        Ballot.objects.bulk_create(_ballot(paper, choices) for choices in batch)
+        ballots_of_batch = [_ballot(paper, choices) for choices in batch]
+        Ballot.objects.bulk_create(ballots_of_batch)
+        if paper.has_log:
+            PendingLeaf.objects.bulk_create(PendingLeaf(hash=each.leaf, paper=paper) for each in ballots_of_batch)
         progress(start + len(batch), len(ballots))
 
 

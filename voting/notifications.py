@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from participation import tasks
 from participation.notifications import tell
 from proposals.queries import by_ids
 
 if TYPE_CHECKING:
+    from voting.models import BallotPaper, Head
     from voting.queries import PublishedResult
+
+
+def heads_signed(*, paper: BallotPaper, heads: Sequence[Head], is_last: bool) -> None:
+    """The witnesses of a vote get the newest heads of its log to keep: what they hold can no longer be rewritten.
+
+    They are addresses and no accounts, so they are written to in the language of the site.
+    """
+    context = {
+        "paper": paper,
+        "round": paper.round,
+        "heads": [{"facts": head.facts(), "head": head} for head in heads],
+        "is_last": is_last,
+        "site_url": settings.WAGTAILADMIN_BASE_URL,
+        "site_name": settings.WAGTAIL_SITE_NAME,
+    }
+    with override(settings.LANGUAGE_CODE):
+        written = render_to_string("voting/emails/heads.txt", context).strip()
+        subject, _, text = written.partition("\n")
+        html = render_to_string("voting/emails/heads.html", context | {"subject": subject.strip()})
+    for address in paper.witnesses:
+        transaction.on_commit(
+            lambda to=address: tasks.deliver.enqueue(subject.strip(), text.strip() + "\n", html, to)  # type: ignore[misc]
+        )
 
 
 def result_published(published: PublishedResult) -> None:

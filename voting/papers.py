@@ -16,7 +16,7 @@ from participation.eligibility import Window
 from participation.models import Phase, Round
 from participation.queries import window
 from proposals.queries import ready_for_ballot
-from voting import hashing, keys
+from voting import hashing, keys, signing
 from voting.allocation import Settings
 from voting.models import BallotPaper, Option
 
@@ -123,11 +123,13 @@ def freeze(*, paper: BallotPaper, at: datetime.datetime, by: User | None = None)
     paper.phase = rounds.fix_phase(round=paper.round, kind=Phase.Kind.VOTING)
     if (paper.phase.starts_at, paper.phase.ends_at) != (paper.opens_at, paper.closes_at):
         raise PaperRefused("hours_changed")
-    paper.digest = hashing.digest(paper.facts(paper.options.select_related("area")))
     paper.key_id = secrets.token_hex(16)
-    paper.frozen_at, paper.frozen_by = at, by
     keys.make(paper.key_id)
-    paper.save(update_fields=["phase", "digest", "key_id", "frozen_at", "frozen_by"])
+    if not paper.round.is_archive:  # nobody got a receipt of a vote that was held elsewhere
+        paper.public_key = signing.public_key(keys.signing_key(paper.key_id))
+    paper.digest = hashing.digest(paper.facts(paper.options.select_related("area")))
+    paper.frozen_at, paper.frozen_by = at, by
+    paper.save(update_fields=["phase", "digest", "key_id", "public_key", "frozen_at", "frozen_by"])
     detail = {"digest": paper.digest}
     audit.record(action="papers.freeze", subject=paper, at=at, actor=by, area=paper.round.area, detail=detail)
     return paper

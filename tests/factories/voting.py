@@ -15,7 +15,7 @@ from proposals.models import Assessment, Category, Proposal
 from proposals.states import State
 from tests.factories.participation import DAY, NOON, OfficeFactory, UserFactory, a_round, move, resident
 from voting import ballots, closing, hashing, papers, results
-from voting.models import Ballot, BallotPaper, Result
+from voting.models import Ballot, BallotPaper, PendingLeaf, Result
 from voting.receipts import Receipt
 
 COSTS = (300_000, 500_000, 200_000, 700_000)
@@ -113,8 +113,10 @@ def rewrite(paper: BallotPaper, **fields: Any) -> None:
     digest = hashing.digest(fresh.facts(fresh.options.select_related("area")))
     BallotPaper.objects.filter(pk=paper.pk).update(digest=digest)
     for ballot in Ballot.objects.filter(paper=paper):
+        waiting = PendingLeaf.objects.filter(hash=ballot.leaf)
         ballot.leaf = hashing.leaf(paper_digest=digest, nonce=ballot.nonce, choices=ballot.choices)
         ballot.save(update_fields=["leaf"])
+        waiting.update(hash=ballot.leaf)
 
 
 def closed(paper: BallotPaper | None = None, *, votes: Sequence[Sequence[int]] = ((1, 2), (1,), (3,))) -> BallotPaper:

@@ -20,13 +20,14 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
     return tmp_path / "deep" / "keys"
 
 
-def test_made_keys_are_two_different_files_for_this_user_only(folder: Path) -> None:
+def test_made_keys_are_three_different_files_for_this_user_only(folder: Path) -> None:
     made = keys.make("ab12")
-    assert sorted(path.name for path in folder.iterdir()) == ["ab12.link.key", "ab12.register.key"]
+    assert sorted(path.name for path in folder.iterdir()) == ["ab12.link.key", "ab12.register.key", "ab12.sign.key"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert (len(made.register), len(made.link)) == (32, 32)
-    assert made.register != made.link
+    sign = keys.signing_key("ab12")
+    assert (len(made.register), len(made.link), len(sign)) == (32, 32, 32)
+    assert len({made.register, made.link, sign}) == 3
     assert keys.load("ab12") == made
 
 
@@ -50,6 +51,18 @@ def test_a_missing_or_cut_key_is_refused_and_not_replaced(folder: Path, name: st
     assert not file.exists()
 
 
+def test_a_missing_or_cut_signing_key_is_refused_and_the_others_still_open(folder: Path) -> None:
+    made = keys.make("ab12")
+    file = folder / "ab12.sign.key"
+    file.write_bytes(b"short")
+    with pytest.raises(keys.KeysMissing):
+        keys.signing_key("ab12")
+    file.unlink()
+    with pytest.raises(keys.KeysMissing):
+        keys.signing_key("ab12")
+    assert keys.load("ab12") == made
+
+
 @pytest.mark.parametrize("key_id", ["", "../ab12", "ab/12", "a.b"])
 def test_a_name_that_is_no_key_opens_no_file(folder: Path, key_id: str) -> None:
     with pytest.raises(keys.KeysMissing):
@@ -60,8 +73,9 @@ def test_invariant_16_destroyed_keys_are_gone_and_a_second_time_says_so(folder: 
     keys.make("ab12")
     assert keys.destroy("ab12") is True
     assert list(folder.iterdir()) == []
-    with pytest.raises(keys.KeysMissing):
-        keys.load("ab12")
+    for read in (keys.load, keys.signing_key):
+        with pytest.raises(keys.KeysMissing):
+            read("ab12")
     assert keys.destroy("ab12") is False
 
 

@@ -177,6 +177,7 @@ def test_freezing_publishes_the_hash_of_all_that_is_fixed_and_makes_the_keys() -
             "opens_at",
             "closes_at",
             "ballot_type",
+            "public_key",
             "max_choices",
             "allocation",
             "lot_seed",

@@ -20,7 +20,7 @@ from tests.factories.participation import DAY, UserFactory, a_round, move, resid
 from tests.factories.voting import a_paper, admitted, cast, computed, officer, voter
 from voting import ballots, closing, papers, queries, results, rights
 from voting.clock import database_now
-from voting.models import Ballot, BallotPaper, Closing, Result, VotingRight
+from voting.models import Ballot, BallotPaper, Closing, PendingLeaf, Result, VotingRight
 from voting.receipts import Receipt
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -306,9 +306,10 @@ def test_invariant_6_killed_between_any_two_statements_leaves_all_or_nothing(
         if not killed_at(statement, casting(paper, person, 2, key="k9")):
             break
         assert [ballot.choices for ballot in Ballot.objects.all()] == before, statement
-        assert VotingRight.objects.count() == len(before)
+        assert VotingRight.objects.count() == PendingLeaf.objects.count() == len(before)
         statement += 1
-    assert statement == 9  # 8 statements, each of them was the last one once
+    assert statement == 10  # 9 statements, each of them was the last one once
+    assert PendingLeaf.objects.count() == len(before) + 1
     assert [ballot.choices for ballot in Ballot.objects.all()] == [[2]]
     again = cast(paper, 2, by=person, key="k9")
     assert again.nonce == Ballot.objects.get().nonce

@@ -33,6 +33,11 @@ class BallotPaper(models.Model):
     digest = models.CharField(_("published hash"), max_length=64, blank=True)
     # Random name of the key files (voting.keys); empty until frozen.
     key_id = models.CharField(max_length=32, blank=True, editable=False)
+    # Ed25519 (hex): verifies receipts and heads of the log. Empty: not frozen, or a vote without a log (one held
+    # elsewhere, or frozen before there was a log).
+    public_key = models.CharField(max_length=64, blank=True, editable=False)
+    # E-mail addresses that get every head of the log; fixed with the paper, never published.
+    witnesses = models.JSONField(_("witnesses"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("ballot paper")
@@ -62,6 +67,11 @@ class BallotPaper(models.Model):
         return self.frozen_at is not None
 
     @property
+    def has_log(self) -> bool:
+        """Whether receipts are signed and their leaves go into a public log."""
+        return self.public_key != ""
+
+    @property
     def is_knapsack(self) -> bool:
         """Whether a ballot is limited in money rather than in number."""
         return self.ballot_type == Round.BallotType.KNAPSACK
@@ -81,7 +91,8 @@ class BallotPaper(models.Model):
         No query if the round, and the options' areas and pots' areas, were loaded.
         """
         pots = {pot["pot"]: pot["area"] for pot in self.settings["pots"]}
-        return {
+        signed = {"public_key": self.public_key} if self.has_log else {}
+        return signed | {
             "round": self.round.slug,
             "title": self.round.title,
             "opens_at": self.opens_at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
