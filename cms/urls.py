@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cms import feeds
-from cms.views import projects, proposals, results, rounds, search
+from cms.views import open_data, projects, proposals, results, rounds, search
 
 app_name = "cms"
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     path("neu/projekte.xml", feeds.ProjectsFeed(), name="projects_feed"),
     path("neu/nachrichten.xml", feeds.NewsFeed(), name="news_feed"),
     path("ergebnisse/", results.results_index, name="results_index"),
+    path("daten/", open_data.open_data, name="open_data"),
 ]

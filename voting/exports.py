@@ -35,11 +35,19 @@ def files(round: Round) -> dict[str, bytes]:
     published = published_result(round)
     if published is None:
         return {}
-    alone = len(published.pots) == 1
-    return {
-        f"{round.slug}.pb" if alone else f"{round.slug}-{pot.area}.pb": pabulib.render(document(published, pot))
-        for pot in published.pots
-    }
+    names = file_names(published.paper)
+    return {names[pot.area]: pabulib.render(document(published, pot)) for pot in published.pots}
+
+
+def file_names(paper: BallotPaper) -> dict[str, str]:
+    """Key of each pot's area to the name of its file. No query (round loaded)."""
+    slug, areas = paper.round.slug, [pot["area"] for pot in paper.settings["pots"]]
+    return {area: f"{slug}.pb" if len(areas) == 1 else f"{slug}-{area}.pb" for area in areas}
+
+
+def paper_name(paper: BallotPaper) -> str:
+    """The name of the frozen paper's file. No query (round loaded)."""
+    return f"{paper.round.slug}-stimmzettel.json"
 
 
 def document(published: PublishedResult, pot: PotOutcome) -> pabulib.Document:

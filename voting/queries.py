@@ -21,6 +21,12 @@ def paper_for(round: Round) -> BallotPaper | None:
     return papers.filter(round=round, frozen_at__isnull=False).first()
 
 
+def public_papers() -> QuerySet[BallotPaper]:
+    """The frozen papers of all public rounds, the newest vote first, with round, area and, where closed, ``closing``."""
+    papers = BallotPaper.objects.select_related("round__area", "closing").defer("round__area__boundary")
+    return papers.filter(frozen_at__isnull=False, round__is_public=True).order_by("-closes_at", "-pk")
+
+
 def options_of(paper: BallotPaper) -> list[Option]:
     """The options of a paper by number, withdrawn ones too, with area, pot's area and proposal. One query.
 

@@ -6,6 +6,7 @@ from voting import log_views, views
 
 app_name = "voting"
 urlpatterns = [
+    path("runden/<slug:slug>/stimmzettel.json", views.paper, name="paper"),
     path("runden/<slug:slug>/abstimmen/", views.ballot, name="ballot"),
     path("runden/<slug:slug>/abstimmen/pruefen/", views.review, name="review"),
     path("runden/<slug:slug>/abstimmen/abgeben/", views.cast, name="cast"),

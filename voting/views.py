@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import uuid
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,17 +15,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from participation.eligibility import Reason, Verdict, Window
 from participation.models import Phase, Round
 from participation.phrases import WHY_NOT_VOTE
 from participation.queries import verdict_on_voting, window
-from voting import ballots, choices, queries, receipts
+from voting import ballots, choices, exports, queries, receipts
 from voting.forms import ABOUT_THE_CHOICE, ReceiptForm, read_choices, read_request_key, why_not_cast
 from voting.models import BallotPaper, Option
 
@@ -190,6 +192,23 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     closed = hasattr(paper, "closing")
     context = {"round": round, "paper": paper, "form": form, "asked": asked, "leaf": leaf, "closed": closed}
     return render(request, "voting/check.html", context)
+
+
+@require_safe
+def paper(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was frozen, as JSON. The SHA-256 of these bytes is the published hash, which the headers state as well.
+
+    404: the round is hidden, or its paper is not frozen yet. It never changes, so a browser that has it is told so.
+    """
+    found = queries.paper_for(_round(slug))
+    if found is None:
+        raise Http404
+    response = HttpResponse(exports.paper_json(found), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{exports.paper_name(found)}"'
+    response["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(found.digest)).decode()}:"
+    response["ETag"] = f'"{found.digest}"'
+    response["Cache-Control"] = "public, max-age=60"
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def _round(slug: str) -> Round:

@@ -257,7 +257,6 @@ STILL_MISSING: dict[str, Callable[[], bool]] = {
     ),
     "ballot-secrecy.md: receipts are not signed": lambda: "ed25519" not in _code("voting").lower(),
     "ballot-secrecy.md: no public log of hashes": lambda: "merkle" not in _code("voting").lower(),
-    "ballot-secrecy.md: the frozen paper cannot be downloaded": lambda: _code().count("paper_json(") == 1,
     "moderators.md: nobody edits or redacts others' texts": lambda: (
         _action_names(ModerationDesk)
         == {"veroeffentlichen", "zurueckgeben", "ablehnen", "zusammenfuehren", "weitergeben", "uebergeben"}

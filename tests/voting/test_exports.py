@@ -211,3 +211,12 @@ def test_the_bytes_of_the_paper_have_the_published_hash() -> None:
 )
 def test_amounts_are_plain_numbers(cents: int, written: str) -> None:
     assert exports.amount(cents) == written
+
+
+def test_files_are_named_after_the_round_and_where_there_are_several_after_the_area() -> None:
+    paper = a_paper()
+    slug, key = paper.round.slug, paper.round.area.key
+    assert exports.file_names(paper) == {key: f"{slug}.pb"}
+    paper.settings["pots"].append({"pot": 0, "area": "x", "cents": 1})
+    assert exports.file_names(paper) == {key: f"{slug}-{key}.pb", "x": f"{slug}-x.pb"}
+    assert exports.paper_name(paper) == f"{slug}-stimmzettel.json"

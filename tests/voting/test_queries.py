@@ -273,10 +273,23 @@ def test_papers_to_close_are_over_by_the_moment_given() -> None:
 
 
 def test_losers_of_a_result_say_what_would_have_been_enough_and_results_of_old_say_nothing() -> None:
-    result = published(closed(a_paper(costs=(900_000_00, 100_00)), votes=[[1], [2]]))
+    paper = a_paper(costs=(900_000_00, 100_00), tally_rule="equal_shares")
+    result = published(closed(paper, votes=[[1], [2]]))
     found = queries.read(result)
     assert sorted((each.funded, bool(each.enough)) for each in found.options) == [(False, True), (True, False)]
     assert found.represented == result.findings["represented"]
     result.findings = {}
     old = queries.read(result)
     assert ([each.enough for each in old.options], old.represented) == (["", ""], None)
+
+
+def test_public_papers_are_frozen_visible_and_the_newest_vote_first() -> None:
+    drawn_up()
+    a_paper(round=voting_round(is_public=False))
+    old = closed()
+    new = a_paper()
+    assert list(queries.public_papers()) == [new, old]
+    with CaptureQueriesContext(connection) as asked:
+        told = [(paper.round.area.key, hasattr(paper, "closing")) for paper in queries.public_papers()]
+    assert told == [(new.round.area.key, False), (old.round.area.key, True)]
+    assert len(asked) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -571,3 +573,43 @@ def test_the_hour_shown_is_the_last_day(booth: Callable[..., Any]) -> None:
     with override("en"):
         last = say_last_day(paper.closes_at)
     assert f"Open until {last}: 19 more days." in text(client.get(address("ballot", paper)))
+
+
+# The frozen paper as a file
+
+
+def test_the_paper_is_given_out_as_the_bytes_that_were_hashed(client: Client) -> None:
+    paper = a_paper()
+    answer = client.get(address("paper", paper))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+    assert hashlib.sha256(answer.content).hexdigest() == paper.digest
+    told = base64.b64decode(answer["Repr-Digest"].removeprefix("sha-256=:").removesuffix(":"))
+    assert (told.hex(), answer["ETag"]) == (paper.digest, f'"{paper.digest}"')
+    assert answer["Content-Disposition"] == f'attachment; filename="{paper.round.slug}-stimmzettel.json"'
+    assert [option["number"] for option in answer.json()["options"]] == [1, 2, 3, 4]
+    assert "Set-Cookie" not in answer
+    assert client.get(address("paper", paper), headers={"if-none-match": answer["ETag"]}).status_code == 304
+
+
+def test_the_paper_stays_the_same_file_after_a_withdrawal_and_the_close(client: Client) -> None:
+    paper = a_paper()
+    before = client.get(address("paper", paper)).content
+    papers.withdraw_option(paper=paper, number=1, reason="Verkauft.", at=timezone.now())
+    assert client.get(address("paper", paper)).content == before
+    shut = closed(paper, votes=[(2,)])
+    assert hashlib.sha256(client.get(address("paper", shut)).content).hexdigest() == shut.digest
+
+
+def test_there_is_no_file_before_freezing_and_none_of_a_hidden_round(client: Client) -> None:
+    hidden = a_paper(round=voting_round(is_public=False))
+    for paper in (drawn_up(), hidden):
+        assert client.get(address("paper", paper)).status_code == 404
+    assert client.post(address("paper", a_paper())).status_code == 405
+
+
+def test_ballot_and_results_page_lead_to_the_file(client: Client) -> None:
+    paper = a_paper()
+    link = f'<a href="{address("paper", paper)}" download>Download the ballot paper (JSON)</a>'
+    assert client.get(address("ballot", paper)).content.decode().count(link) == 1
+    published(closed(paper))
+    assert client.get(f"/en/runden/{paper.round.slug}/ergebnis/").content.decode().count(link) == 1
