@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import cos, radians
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import F, Func, Subquery
 
 from participation import geometry
 from participation.models import Area, Landmark
+from participation.prepared import Prepared
 
 WIDTH = 1000.0
 
@@ -40,6 +41,7 @@ class Projection:
 class Shape:
     """A district as an SVG path."""
 
+    is_key: ClassVar[bool] = True  # see participation.templatetags.remembered
     key: str
     name: str
     accent: str
@@ -54,6 +56,7 @@ class Shape:
 class Mark:
     """A river, lake, park or wood as an SVG path; ``line``: drawn by its stroke."""
 
+    is_key: ClassVar[bool] = True
     kind: str
     name: str
     path: str
@@ -186,13 +189,20 @@ def _window(boxes: list[tuple[float, float, float, float]]) -> tuple[float, floa
 
 
 def _stamp() -> str:
+    rows = _FACTS.rows()
+    return hashlib.sha256(repr(rows).encode()).hexdigest() if rows else ""
+
+
+def _facts() -> Any:
     marks = Landmark.objects.order_by()
     facts = _drawn_areas().annotate(
         landmarks=Subquery(marks.annotate(n=Func(F("pk"), function="COUNT")).values("n")),
         newest=Subquery(marks.annotate(n=Func(F("pk"), function="MAX")).values("n")),
     )
-    rows = list(facts.values_list("pk", "key", "name", "accent", "edition", "lon", "lat", "landmarks", "newest"))
-    return hashlib.sha256(repr(rows).encode()).hexdigest() if rows else ""
+    return facts.values_list("pk", "key", "name", "accent", "edition", "lon", "lat", "landmarks", "newest")
+
+
+_FACTS = Prepared(_facts)
 
 
 def _drawn_areas() -> Any:

@@ -20,12 +20,14 @@ from cms.next_step import NextStep, next_step
 from delivery import queries as delivery
 from participation import queries as participation
 from participation.models import Area, Office, Phase, Round
+from participation.prepared import Prepared
 from participation.templatetags.smarte import dotted
 from proposals import queries as proposals
 from proposals.states import ALIVE, PUBLIC
 from voting import queries as voting
 
 FEATURED = 6  # ideas on the page of a round
+MOST_ARTICLES = 12  # that a block may show
 
 
 @dataclass(frozen=True)
@@ -69,15 +71,23 @@ class Figure:
 
 def rounds() -> QuerySet[Round]:
     """Public rounds with area, phases and pots, newest first. Three queries."""
-    return participation.rounds_with_phases().filter(is_public=True)
+    return participation.rounds_with_phases().filter(is_public=True).defer("area__boundary")
+
+
+def round_at(slug: str) -> Round | None:
+    """The public round with this short address, with area, phases and pots. Three queries."""
+    return next(iter(participation.public_rounds(slug=slug)), None)
 
 
 def round_lines(*, at: datetime.datetime, only: Round | None = None) -> list[RoundLine]:
     """Public rounds (or one of them) with the next step; first where people can act, then by what ends first."""
-    found = rounds().filter(pk=only.pk) if only else rounds()
-    decided = set(voting.newest_results().prefetch_related(None).values_list("paper__round_id", flat=True))
+    found = participation.public_rounds(slug=only.slug if only else "")
+    decided = set(_DECIDED.rows())
     lines = [_line(round_, at, round_.pk in decided) for round_ in found]
     return sorted(lines, key=lambda line: _urgency(line, at))
+
+
+_DECIDED = Prepared(lambda: voting.newest_results().prefetch_related(None).values_list("paper__round_id", flat=True))
 
 
 def lines_near(lines: Iterable[RoundLine], words: str) -> list[RoundLine]:
@@ -89,11 +99,6 @@ def lines_near(lines: Iterable[RoundLine], words: str) -> list[RoundLine]:
         for line in lines
         if wanted in line.round.title.casefold() or any(path.startswith(line.round.area.path) for path in paths)
     ]
-
-
-def round_line(round_: Round, *, at: datetime.datetime) -> RoundLine:
-    """One round (with phases and pots) with its next step. One query."""
-    return _line(round_, at, voting.results_for(round_).exists())
 
 
 def district_urls(lines: Iterable[RoundLine]) -> dict[str, str]:
@@ -114,48 +119,47 @@ def city_with(lines: Iterable[RoundLine]) -> drawing.Drawing:
 
 def round_context(round_: Round, *, at: datetime.datetime) -> dict[str, Any]:
     """What the page of a round shows: ``round_`` has phases and pots."""
-    states, city = proposals.count_by_state(round_), drawing.city()
+    states, city, results = proposals.count_by_state(round_), drawing.city(), result_lines(only=round_)
     return {
         "round": round_,
-        "line": round_line(round_, at=at),
+        "line": _line(round_, at, bool(results)),
+        "results": results,
         "city": city.marked(current=drawing.district_keys(round_.area)),
         "rules": round_rules.in_words(round_),
-        "cards": _featured(round_, at=at),
+        "cards": _featured(round_, city=city, at=at),
         "ideas": sum(states.get(state, 0) for state in PUBLIC),
-        "offices": Office.objects.filter(area=round_.area).order_by("name"),
+        "offices": _OFFICES.rows(area=round_.area_id),
         "money": money_so_far(round_),
         "map": map_of(round_, city=city),
     }
 
 
+_OFFICES = Prepared(lambda area: Office.objects.filter(area=area).order_by("name"), area=int)
+
+
 def newest_cards(count: int, *, at: datetime.datetime, round_: Round | None = None) -> list[Card]:
     """Cards of the newest public ideas that are still on their way, of one round or of all."""
-    return _first_cards(proposals.list_for_public(round_, states=ALIVE, order="newest"), count, at)
+    rows = proposals.first(proposals.find(round_, states=ALIVE, order="newest"), count)
+    return proposal_cards(rows, city=drawing.city(), at=at)
 
 
-def _featured(round_: Round, *, at: datetime.datetime) -> list[Card]:
+def _featured(round_: Round, *, city: drawing.City, at: datetime.datetime) -> list[Card]:
     """A few ideas for the page of a round: the newest while they come in, afterwards by lot, mixed for the day.
 
     By lot, because whoever stands on top before or during a vote has an advantage.
     """
     phase = participation.phase_now(round_, at=at)
     order = "newest" if phase and phase.kind == Phase.Kind.COLLECTING else "shuffled"
-    rows = proposals.list_for_public(round_, states=ALIVE, order=order, day=timezone.localdate(at))
-    return _first_cards(rows, FEATURED, at)
-
-
-def _first_cards(rows: Any, count: int, at: datetime.datetime) -> list[Card]:
-    """The first of many: their keys first, so that counts and costs are read of these alone."""
-    keys = list(rows.values_list("pk", flat=True)[:count])
-    return proposal_cards(rows.filter(pk__in=keys), city=drawing.city(), at=at)
+    rows = proposals.find(round_, states=ALIVE, order=order, day=timezone.localdate(at))
+    return proposal_cards(proposals.first(rows, FEATURED), city=city, at=at)
 
 
 def result_lines(*, only: Round | None = None) -> list[ResultLine]:
-    """The newest published result of each public round (or of one), newest first. Three queries at most."""
+    """The newest published result of each public round (or of one), newest first. Four queries at most."""
     city = drawing.city()
     found = voting.newest_results()
     if only is not None:
-        found = found.filter(paper__round=only)
+        found = found.filter(paper__round=only) if only.pk in _DECIDED.rows() else found.none()
     return [
         ResultLine(
             round=result.paper.round,
@@ -178,15 +182,24 @@ def money_so_far(round_: Round | None = None) -> boards.MoneyBar:
 
 
 def built_last(count: int) -> list[boards.Built]:
-    """The projects finished last, newest first. Three queries."""
-    return boards.built(delivery.newest_done(count), city=drawing.city())
+    """The projects finished last, newest first. Three queries, one if there are none."""
+    found = delivery.newest_done(count)
+    return boards.built(found, city=drawing.city()) if found else []
 
 
 def newest_articles(count: int) -> list[Any]:
     """The newest live articles in the language of the page. Asked of the app registry: pages are made of blocks."""
-    articles = apps.get_model("cms", "NewsPage").objects.live()
-    own = articles.filter(locale__language_code=(get_language() or "de")[:2])
-    return list(own.select_related("area", "picture", "locale").order_by("-day", "-pk")[:count])
+    found: list[Any] = _ARTICLES.rows(language=(get_language() or "de")[:2])
+    return found[:count]
+
+
+def _articles(language: str) -> Any:
+    own = apps.get_model("cms", "NewsPage").objects.live().filter(locale__language_code=language)
+    related = own.select_related("area", "picture", "locale").defer("area__boundary")
+    return related.order_by("-day", "-pk")[:MOST_ARTICLES]
+
+
+_ARTICLES = Prepared(_articles, language=str)
 
 
 def figures(round_: Round | None = None) -> list[Figure]:
@@ -195,7 +208,7 @@ def figures(round_: Round | None = None) -> list[Figure]:
     if round_ is not None:
         results = results.filter(paper__round=round_)
     states = delivery.states(round_)
-    ideas = proposals.list_for_public(round_).order_by().count()
+    ideas = proposals.find(round_).order_by().count()
     ballots = sum(results.values_list("ballots", flat=True))
     projects, done = sum(states.values()), states["done"]
     found = [

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from delivery.models import Project
+from participation import queries as participation
 from participation import timetable
 from participation.models import Phase
+from participation.prepared import Prepared
 from participation.templatetags.smarte import say_date, say_last_day
 from proposals.states import State
 from voting import queries as voting
@@ -72,7 +74,7 @@ def standing(proposal: Any, facts: Facts, *, at: datetime.datetime) -> Standing:
 
 def _with_facts(rows: list[Any]) -> list[tuple[int, Any, Facts]]:
     phases: dict[int, list[Phase]] = {}
-    for phase in Phase.objects.filter(round__in={row.round_id for row in rows}):
+    for phase in participation.phases_of({row.round_id for row in rows}):
         phases.setdefault(phase.round_id, []).append(phase)
     won = won_of([row.pk for row in rows if row.state == State.ADMITTED])
     projects = _projects_of([key for key, funded in won.items() if funded])
@@ -80,14 +82,29 @@ def _with_facts(rows: list[Any]) -> list[tuple[int, Any, Facts]]:
 
 
 def won_of(keys: Iterable[int]) -> dict[int, bool]:
-    """Whether proposals won in the newest published result; without one they are absent. Two light queries."""
+    """Whether proposals won in the newest published result; without one they are absent. At most two light queries."""
     wanted = list(keys)
-    if not wanted:
-        return {}
-    results = voting.newest_results().prefetch_related(None).order_by()
-    decided = results.filter(paper__options__proposal__in=wanted).values_list("paper__options__proposal", flat=True)
-    funded = set(results.filter(awards__option__proposal__in=wanted).values_list("awards__option__proposal", flat=True))
+    decided = _DECIDED.rows(keys=wanted)
+    funded = set(_FUNDED.rows(keys=wanted)) if decided else set()
     return {key: key in funded for key in decided}
+
+
+def _results() -> Any:
+    return voting.newest_results().prefetch_related(None).order_by()
+
+
+_DECIDED = Prepared(
+    lambda keys: (
+        _results().filter(paper__options__proposal__in=keys).values_list("paper__options__proposal", flat=True)
+    ),
+    keys=list,
+)
+_FUNDED = Prepared(
+    lambda keys: (
+        _results().filter(awards__option__proposal__in=keys).values_list("awards__option__proposal", flat=True)
+    ),
+    keys=list,
+)
 
 
 def _projects_of(keys: list[int]) -> dict[int, ProjectFacts]:

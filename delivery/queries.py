@@ -13,10 +13,14 @@ from django.db.models.functions import Coalesce
 from delivery.models import Entry, Milestone, Project, Update
 from delivery.models.projects import ProjectQuerySet
 from participation.models import Round
+from participation.prepared import Prepared
 from participation.rules import scope
 
 if TYPE_CHECKING:
     from participation.models import Area, User
+
+
+MOST_DONE = 12  # that a page shows
 
 
 @dataclass(frozen=True)
@@ -76,11 +80,16 @@ def history() -> list[Prefetch[Any]]:
 
 def totals(round: Round | None = None) -> Money:
     """Money of all public projects, or of those of one round. One query."""
+    return Money(**dict(_TOTALS_OF.rows(round=round.pk) if round else _TOTALS.rows()))
+
+
+def _totals() -> QuerySet[Any]:
     entries = Entry.objects.filter(project__round__is_public=True)
-    if round is not None:
-        entries = entries.filter(project__round=round)
-    rows = entries.order_by().values_list("kind").annotate(cents=Sum("cents"))
-    return Money(**dict(rows))
+    return entries.order_by().values_list("kind").annotate(cents=Sum("cents"))
+
+
+_TOTALS = Prepared(_totals)
+_TOTALS_OF = Prepared(lambda round: _totals().filter(project__round=round), round=int)
 
 
 def states(round: Round | None = None) -> dict[str, int]:
@@ -107,10 +116,18 @@ def journey_of(proposal_id: int) -> Project | None:
 
 
 def newest_done(n: int) -> list[Project]:
-    """The last ``n`` public projects that were declared done, newest first, with money. Two queries."""
+    """The last ``n`` public projects (at most MOST_DONE) that were declared done, newest first, with money. One query."""
+    return _NEWEST_DONE.rows()[:n]
+
+
+def _newest_done() -> ProjectQuerySet:
     done = Update.objects.filter(project=OuterRef("pk"), changes__state__1=Project.State.DONE).order_by("-at")
-    found = shown().filter(state=Project.State.DONE).annotate(done_at=done.values("at")[:1])
-    return list(found.order_by("-done_at", "-pk")[:n])
+    found = shown().prefetch_related(None).filter(state=Project.State.DONE).annotate(done_at=done.values("at")[:1])
+    light = found.defer("area__boundary", "round__area__boundary", "proposal__search_text")
+    return light.order_by("-done_at", "-pk")[:MOST_DONE]
+
+
+_NEWEST_DONE = Prepared(_newest_done)
 
 
 def newest_updates(n: int) -> list[Update]:

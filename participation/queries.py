@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -12,6 +13,7 @@ from django.db.models import Prefetch, QuerySet, Sum
 from participation import geometry, timetable
 from participation.eligibility import Person, Verdict, Window, may_propose, may_vote
 from participation.models import Area, LogEntry, Phase, Pot, Residency, Round, User
+from participation.prepared import Prepared
 
 LOOK_UP = "registration.look_up"
 LOOK_UP_LASTS = datetime.timedelta(hours=12)  # a day at the desk
@@ -22,6 +24,44 @@ def rounds_with_phases() -> QuerySet[Round]:
     return Round.objects.select_related("area").prefetch_related(
         Prefetch("phases", Phase.objects.order_by("starts_at")), Prefetch("pots", Pot.objects.select_related("area"))
     )
+
+
+def public_rounds(*, slug: str = "") -> list[Round]:
+    """Public rounds (or the one with this short address) with area, phases and pots, newest first.
+
+    Three queries whatever their number, one if there is none. Borders of areas are not read along.
+    """
+    found = _BY_SLUG.rows(slug=slug) if slug else _PUBLIC.rows()
+    keys = [round_.pk for round_ in found]
+    phases, pots = _PHASES.rows(rounds=keys), _POTS.rows(rounds=keys)
+    for round_ in found:
+        _fill(round_, "phases", phases)
+        _fill(round_, "pots", pots)
+    return found
+
+
+def phases_of(rounds: Iterable[int]) -> list[Phase]:
+    """The phases of rounds (keys), in their order. One query."""
+    return _PHASES.rows(rounds=list(rounds))
+
+
+def _rounds() -> QuerySet[Round]:
+    return Round.objects.public().select_related("area").defer("area__boundary")
+
+
+_PUBLIC = Prepared(_rounds)
+_BY_SLUG = Prepared(lambda slug: _rounds().filter(slug=slug), slug=str)
+_PHASES = Prepared(lambda rounds: Phase.objects.filter(round__in=rounds).order_by("starts_at"), rounds=list)
+_POTS = Prepared(
+    lambda rounds: Pot.objects.filter(round__in=rounds).select_related("area").defer("area__boundary"), rounds=list
+)
+
+
+def _fill(round_: Round, name: str, rows: list[Any]) -> None:
+    """Give a round its rows as if they had been prefetched."""
+    own: Any = getattr(round_, name).all()
+    own._result_cache, own._prefetch_done = [row for row in rows if row.round_id == round_.pk], True
+    round_.__dict__.setdefault("_prefetched_objects_cache", {})[name] = own
 
 
 def total_cents(round_: Round) -> int:

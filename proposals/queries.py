@@ -25,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Mod
 
 from participation.models import Area, Office, Round, User
+from participation.prepared import Prepared
 from proposals import searching
 from proposals.models import Assessment, Category, Comment, Proposal, Review, Support, Transition
 from proposals.states import FINDABLE, PUBLIC, WITHHELD, State
@@ -36,6 +37,14 @@ SHUFFLE_END = 2**31
 def categories() -> QuerySet[Category]:
     """All topics in their order."""
     return Category.objects.all()
+
+
+def topics() -> list[Category]:
+    """All topics in their order, read. One query."""
+    return _TOPICS.rows()
+
+
+_TOPICS = Prepared(categories)
 
 
 def is_public(proposal: Proposal, reviews: Iterable[Review] | None = None) -> bool:
@@ -75,6 +84,20 @@ def list_for_public(
     Each proposal has ``round``, ``category``, ``area`` read along and carries ``supports_count``, ``comments_count``
     (visible ones) and ``cost_cents`` (the signed cost, else the author's estimate, else None).
     """
+    return with_counts(find(round, category=category, area=area, states=states, q=q, order=order, day=day))
+
+
+def find(
+    round: Round | None = None,
+    *,
+    category: str = "",
+    area: Area | None = None,
+    states: Sequence[str] = (),
+    q: str = "",
+    order: str = "shuffled",
+    day: datetime.date | None = None,
+) -> QuerySet[Proposal]:
+    """What ``list_for_public`` lists, without what a card shows: for ``Pages``, ``first`` and for counting."""
     if round is not None and not round.is_public:
         return Proposal.objects.none()
     found = _shown(round, states)
@@ -84,7 +107,7 @@ def list_for_public(
         found = found.filter(area__path__startswith=area.path)
     for spellings in searching.alternatives(q):
         found = found.filter(_any_of(spellings))
-    return _ordered(with_counts(found), order, day)
+    return _ordered(found, order, day)
 
 
 def _shown(round: Round | None, states: Sequence[str] = ()) -> Any:
@@ -102,13 +125,18 @@ def with_counts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
         .annotate(
             supports_count=_counted(Support.objects.all()),
             comments_count=_counted(Comment.objects.visible()),
-            cost_cents=Coalesce(_signed_cost(), F("estimate_cents")),
+            cost_cents=_cost(),
         )
     )
 
 
+def first(found: QuerySet[Proposal], count: int) -> list[Proposal]:
+    """The first so many of ``find`` as ``list_for_public`` gives them. Two queries: their keys, then their rows alone."""
+    return _in_order(list(found.values_list("pk", flat=True)[:count]))
+
+
 class Pages(Paginator[Proposal]):
-    """Pages of ``list_for_public``: finds the keys of a page first, then reads only their rows. Three queries.
+    """Pages of ``find``: finds the keys of a page first, then reads only their rows. Three queries.
 
     ``get_page`` takes what stands in the address and never fails; the page's ``object_list`` is a list.
     """
@@ -117,8 +145,7 @@ class Pages(Paginator[Proposal]):
         number = self.validate_number(number)
         found: Any = self.object_list
         keys = list(found.values_list("pk", flat=True)[self._span(number)])
-        rows = {row.pk: row for row in with_counts(Proposal.objects.filter(pk__in=keys))}
-        return Page([rows[key] for key in keys if key in rows], number, self)
+        return Page(_in_order(keys), number, self)
 
     def _span(self, number: int) -> slice:
         return slice((number - 1) * self.per_page, number * self.per_page)
@@ -157,22 +184,34 @@ class Detail:
 
 def detail(pk: int) -> Detail | None:
     """All about one proposal in four queries, public or not (ask its ``is_public`` or a rule); None: there is none."""
-    proposal = (
+    found = _ONE.rows(pk=pk)
+    if not found:
+        return None
+    return Detail(found[0], _TRANSITIONS.rows(pk=pk), _COMMENTS.rows(pk=pk), _MERGED.rows(pk=pk))
+
+
+# Borders are not read along: they are large, and the drawing of the city knows them.
+_ONE = Prepared(
+    lambda pk: (
         with_counts(Proposal.objects.filter(pk=pk))
         .select_related("round__area", "area__parent", "category", "author", "merged_into")
-        .defer("search_text")
-        .first()
-    )
-    if proposal is None:
-        return None
-    transitions = (
+        .defer("search_text", "merged_into__search_text")
+        .defer("area__boundary", "area__parent__boundary", "round__area__boundary")
+    ),
+    pk=int,
+)
+_TRANSITIONS = Prepared(
+    lambda pk: (
         Transition.objects.filter(proposal=pk)
         .select_related("review", "assessment__office")
         .defer("review__internal_note", "assessment__internal_note")
-    )
-    comments = Comment.objects.filter(proposal=pk).select_related("author")
-    merged = Proposal.objects.filter(merged_into=pk).only("pk", "number", "title").order_by("number")
-    return Detail(proposal, list(transitions), list(comments), list(merged))
+    ),
+    pk=int,
+)
+_COMMENTS = Prepared(lambda pk: Comment.objects.filter(proposal=pk).select_related("author"), pk=int)
+_MERGED = Prepared(
+    lambda pk: Proposal.objects.filter(merged_into=pk).only("pk", "number", "title").order_by("number"), pk=int
+)
 
 
 def supports(user: User | AnonymousUser, proposal: Proposal) -> bool:
@@ -190,8 +229,13 @@ def map_rows(round: Round | None = None) -> list[tuple[int, int, float, float, s
 
 def count_by_state(round: Round) -> dict[str, int]:
     """How many proposals of a round stand in each state; states without any are left out."""
-    rows = Proposal.objects.filter(round=round).order_by().values_list("state").annotate(n=Count("pk"))
-    return dict(rows)
+    return dict(_BY_STATE.rows(round=round.pk))
+
+
+_BY_STATE = Prepared(
+    lambda round: Proposal.objects.filter(round=round).order_by().values_list("state").annotate(n=Count("pk")),
+    round=int,
+)
 
 
 class Ready(NamedTuple):
@@ -294,6 +338,15 @@ def merge_targets(proposal: Proposal) -> QuerySet[Proposal]:
     return alive.only("pk", "number", "title").order_by("number")
 
 
+_ROWS = Prepared(lambda keys: with_counts(Proposal.objects.filter(pk__in=keys)), keys=list)
+
+
+def _in_order(keys: list[int]) -> list[Proposal]:
+    """The proposals with these keys in their order, as a card needs them."""
+    rows = {row.pk: row for row in _ROWS.rows(keys=keys)}
+    return [rows[key] for key in keys if key in rows]
+
+
 def _any_of(spellings: tuple[str, ...]) -> Q:
     condition = Q()
     for spelling in spellings:
@@ -307,20 +360,21 @@ def _counted(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(grouped, output_field=IntegerField()), 0)
 
 
-def _signed_cost() -> Subquery:
+def _cost() -> Coalesce:
+    """The signed cost, else the author's estimate."""
     signed = Assessment.objects.filter(proposal=OuterRef("pk"), signed_off_at__isnull=False).order_by("-pk")
-    return Subquery(signed.values("cost_likely_cents")[:1])
+    return Coalesce(Subquery(signed.values("cost_likely_cents")[:1]), F("estimate_cents"))
 
 
 def _ordered(rows: Any, order: str, day: datetime.date | None) -> Any:
     if order == "newest":
         return rows.order_by(F("published_at").desc(nulls_last=True), "-pk")
     if order == "supported":
-        return rows.order_by("-supports_count", "pk")
+        return rows.alias(by=_counted(Support.objects.all())).order_by("-by", "pk")
     if order == "commented":
-        return rows.order_by("-comments_count", "pk")
+        return rows.alias(by=_counted(Comment.objects.visible())).order_by("-by", "pk")
     if order == "cost":
-        return rows.order_by(F("cost_cents").asc(nulls_last=True), "pk")
+        return rows.alias(by=_cost()).order_by(F("by").asc(nulls_last=True), "pk")
     factor, shift = _lot_of(day)
     lot = Mod(Cast("shuffle", BigIntegerField()) * Value(factor) + Value(shift), Value(SHUFFLE_END))
     return rows.alias(lot=lot).order_by("lot", "pk")

@@ -46,7 +46,7 @@ class LiveBlock(blocks.StructBlock):
         slug = value.get("round")
         if not slug:
             return context.get("round")
-        return queries.rounds().filter(slug=slug).first()
+        return queries.round_at(slug)
 
 
 class NowBlock(LiveBlock):
@@ -54,6 +54,14 @@ class NowBlock(LiveBlock):
 
     title = blocks.CharBlock(label=_("Heading"), max_length=120, default=_("What can I do now?"))
     round = RoundChoice()
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """On the home page all rounds have been read already, for its drawing."""
+        known = (parent_context or {}).get("lines")
+        if known is None or value.get("round"):
+            return super().get_context(value, parent_context=parent_context)
+        context: dict[str, Any] = blocks.StructBlock.get_context(self, value, parent_context=parent_context)
+        return context | {"lines": known}
 
     def live(self, value: Any, *, round_: Round | None, at: datetime.datetime) -> dict[str, Any]:
         return {"lines": queries.round_lines(at=at, only=round_)}

@@ -20,6 +20,7 @@ from cms.fields import BodyField
 from cms.models.pages import LivePage
 from participation import queries as participation
 from participation.models import Round
+from participation.prepared import Prepared
 
 
 class RoundPage(LivePage):
@@ -78,15 +79,21 @@ class RoundPage(LivePage):
         response: HttpResponse = super().serve(request, *args, **kwargs)
         return response
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """What the page of every round shows."""
+    def get_context(
+        self, request: HttpRequest, *args: Any, round_: Round | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
+        """What the page of every round shows; ``round_`` has phases and pots (None: in a preview, they are read)."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        round_ = participation.rounds_with_phases().get(pk=self.round_id)
-        return context | queries.round_context(round_, at=context["now"])
+        whole = round_ or participation.rounds_with_phases().get(pk=self.round_id)
+        return context | queries.round_context(whole, at=context["now"])
 
 
 def page_of(round_: Round, *, language: str) -> RoundPage | None:
     """The live page of a round in a language, else in another one; None: nobody wrote one."""
-    pages = RoundPage.objects.live().filter(round=round_).select_related("locale")
-    found = {page.locale.language_code: page for page in pages}
+    found = {page.locale.language_code: page for page in _PAGES.rows(round=round_.pk)}
+    for page in found.values():
+        page.round = round_
     return found.get(language) or next(iter(found.values()), None)
+
+
+_PAGES = Prepared(lambda round: RoundPage.objects.live().filter(round=round).select_related("locale"), round=int)

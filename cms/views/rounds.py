@@ -15,12 +15,12 @@ from cms.models.rounds import page_of
 @require_safe
 def round_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The round: the page that editors wrote, or the same facts without their words. 404: hidden, or no such round."""
-    round_ = queries.rounds().filter(slug=slug).first()
+    round_ = queries.round_at(slug)
     if round_ is None:
         raise Http404(slug)
     page = page_of(round_, language=(get_language() or "de")[:2])
     if page is not None:
-        return page.serve(request)
+        return page.serve(request, round_=round_)
     now = timezone.now()
     return render(request, "cms/pages/round.html", queries.round_context(round_, at=now) | {"now": now})
 

@@ -48,9 +48,22 @@ def say_date(value: datetime.date | datetime.datetime | None) -> str:
 
 
 @register.filter
+def iso(value: datetime.datetime) -> str:
+    """A moment as machines read it, in the time zone of the page."""
+    return timezone.localtime(value).isoformat()
+
+
+@register.filter
 def say_last_day(ends_at: datetime.datetime | None) -> str:
     """The last day on which something is possible; an end at midnight belongs to the day before."""
     return say_date(ends_at - datetime.timedelta(microseconds=1)) if ends_at else ""
+
+
+@register.filter
+def gone(phase: Any, now: datetime.datetime) -> int:
+    """How much of a phase is over, in percent; 100 after its end, 0 before its start."""
+    whole, over = phase.ends_at - phase.starts_at, now - phase.starts_at
+    return max(0, min(100, round(100 * (over / whole)))) if whole else 100
 
 
 @register.filter
