@@ -56,7 +56,7 @@ class Found:
 
 
 def search(words: str, *, language: str, at: datetime.datetime) -> Found | None:
-    """What holds all of these words, by kind; None: nothing to look for. At most 11 queries for one kind of page, however much there is.
+    """What holds all of these words, by kind; None: nothing to look for. At most 11 queries for one kind of page.
 
     Ideas are found by other spellings too (``proposals.searching``); on PostgreSQL pages are found by word stems.
     """

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from cms.models import HomePage, LegalPage, NewsIndexPage, NewsPage, StandardPage
+from cms.models import EventIndexPage, EventPage, HomePage, LegalPage, NewsIndexPage, NewsPage, StandardPage
 from delivery import queries as delivery
 from participation.models import Round
 from proposals import queries as proposals
@@ -78,7 +78,7 @@ class Pages(Sitemap[Any]):
     limit = PER_FILE
 
     def items(self) -> Iterable[Any]:
-        kinds = (HomePage, StandardPage, NewsIndexPage, NewsPage, LegalPage)
+        kinds = (HomePage, StandardPage, NewsIndexPage, NewsPage, EventIndexPage, EventPage, LegalPage)
         return [page for kind in kinds for page in kind.objects.live().public().order_by("pk")]
 
     def location(self, item: Any) -> str:

@@ -176,6 +176,21 @@ class NewsBlock(LiveBlock):
         template = "cms/blocks/news.html"
 
 
+class EventsBlock(LiveBlock):
+    """The next dates."""
+
+    title = blocks.CharBlock(label=_("Heading"), max_length=120, default=_("Dates"))
+    count = blocks.IntegerBlock(label=_("How many"), default=3, min_value=1, max_value=12)
+
+    def live(self, value: Any, *, round_: Round | None, at: datetime.datetime) -> dict[str, Any]:
+        return {"events": queries.next_events(value["count"], at=at)}
+
+    class Meta:
+        label = _("Dates")
+        icon = "date"
+        template = "cms/blocks/events.html"
+
+
 class NumbersBlock(LiveBlock):
     """What took place, in figures."""
 
@@ -200,5 +215,6 @@ LIVE_BLOCKS = [
     ("result", ResultBlock()),
     ("projects", ProjectsBlock()),
     ("news", NewsBlock()),
+    ("events", EventsBlock()),
     ("numbers", NumbersBlock()),
 ]

@@ -28,7 +28,13 @@ class HomePage(LivePage):
         FieldPanel("body"),
     ]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["cms.StandardPage", "cms.NewsIndexPage", "cms.RoundPage", "cms.LegalPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "cms.StandardPage",
+        "cms.NewsIndexPage",
+        "cms.EventIndexPage",
+        "cms.RoundPage",
+        "cms.LegalPage",
+    ]
     template = "cms/pages/home.html"
 
     class Meta:

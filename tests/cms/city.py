@@ -59,6 +59,7 @@ def build() -> City:
     site.a_round_page(hidden, home=home)
     site.a_standard_page(home, show_in_menus=True)
     site.some_news(home)
+    site.some_events(home, begin=[now + datetime.timedelta(days=2)])
     return City(
         collecting=collecting,
         decided=result.paper.round,

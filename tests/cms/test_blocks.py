@@ -133,6 +133,7 @@ EMPTY = {
     "result": "",
     "projects": "Nothing is finished yet.",
     "news": "",
+    "events": "",
     "numbers": "In figures",
 }
 FULL = {
@@ -144,6 +145,7 @@ FULL = {
     "result": ["2 projects for €8,000", "4 people voted.", "/en/runden/entschieden/ergebnis/"],
     "projects": ["/en/projekte/", "View all projects"],
     "news": ["Nachricht 0", "Kurz gesagt 0."],
+    "events": ["Termin 1", "Rathaus, Saal 1", "/en/termine/termin-1/"],
     "numbers": ["ideas submitted", "people voted", "projects won", "project finished"],
 }
 

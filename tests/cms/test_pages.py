@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale, Page
 from wagtail.test.utils import WagtailPageTestCase
 
-from cms.models import HomePage, LegalPage, NewsIndexPage, NewsPage, RoundPage, StandardPage
+from cms.models import EventIndexPage, EventPage, HomePage, LegalPage, NewsIndexPage, NewsPage, RoundPage, StandardPage
 from cms.models.rounds import page_of
 from participation.models import Round, User
 from tests.factories.cms import a_round_page, a_site, a_standard_page, english, some_news
@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 
 CHILDREN: dict[Any, set[Any]] = {
     Page: {HomePage, Page},
-    HomePage: {StandardPage, NewsIndexPage, RoundPage, LegalPage},
+    HomePage: {StandardPage, NewsIndexPage, EventIndexPage, RoundPage, LegalPage},
+    EventIndexPage: {EventPage},
+    EventPage: set(),
     StandardPage: {StandardPage},
     NewsIndexPage: {NewsPage},
     NewsPage: set(),

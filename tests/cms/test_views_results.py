@@ -155,12 +155,22 @@ def test_anybody_counts_the_file_again(client: Client, tmp_path: Path) -> None:
     assert "2" in counted.stdout
 
 
-def test_every_loser_says_what_would_have_been_enough(client: Client) -> None:
-    result = decided()
-    [entry] = told(result).missed
-    assert entry.enough == "2 more votes or €2,000 less would have been enough"
-    assert ["" for each in told(result).won if each.enough] == []
-    assert entry.enough in client.get("/en/runden/buerger/ergebnis/").content.decode()
+@pytest.mark.parametrize(
+    ("rule", "reason", "enough"),
+    [
+        ("greedy_skip", "Missed by 2 votes or €2,000", ""),  # the reason says it already
+        ("equal_shares", "€2,000 were missing in the pot when its turn came",
+         "1 more vote or €1,001 less would have been enough"),
+    ],
+)
+def test_every_loser_says_what_would_have_been_enough(client: Client, rule: str, reason: str, enough: str) -> None:
+    found = told(decided(tally_rule=rule))
+    assert ([(each.reason, each.enough) for each in found.missed], [each.enough for each in found.won]) == (
+        [(reason, enough)],
+        [""] * len(found.won),
+    )
+    assert reason in (text := client.get("/en/runden/buerger/ergebnis/").content.decode())
+    assert enough in text
     Result.objects.update(findings={})
     assert "would have been enough" not in client.get("/en/runden/buerger/ergebnis/").content.decode()
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from wagtail.models import Locale, Page
 
-from cms.models import HomePage, LegalPage, NewsIndexPage, NewsPage, RoundPage, StandardPage
+from cms.models import EventIndexPage, EventPage, HomePage, LegalPage, NewsIndexPage, NewsPage, RoundPage, StandardPage
 from cms.sites import LegalText, body_of, found_site, mirror
 from participation.models import Round
 
@@ -62,6 +63,19 @@ def some_news(home: HomePage, count: int = 1) -> list[NewsPage]:
         )
         for n in range(count)
     ]
+
+
+def some_events(home: HomePage, *, begin: Sequence[datetime.datetime]) -> list[EventPage]:
+    """A list of dates of two hours each, the first of which is called "Termin 1"."""
+    index = _publish(home, EventIndexPage(title="Termine", slug="termine", lead="Kommen Sie vorbei."))
+    return [an_event(index, number, starts_at=starts_at) for number, starts_at in enumerate(begin, 1)]
+
+
+def an_event(index: EventIndexPage, number: int, *, starts_at: datetime.datetime, **fields: Any) -> EventPage:
+    """A live date."""
+    words = {"title": f"Termin {number}", "lead": "Worum es geht.", "place": "Rathaus, Saal 1"}
+    hours = {"starts_at": starts_at, "ends_at": starts_at + datetime.timedelta(hours=2)}
+    return _publish(index, EventPage(slug=f"termin-{number}", **(words | hours | fields)))
 
 
 def english() -> Locale:

@@ -18,7 +18,7 @@ from proposals.models import Comment, Proposal
 from proposals.states import State
 from tests import world
 from tests.cms.city import decided, with_picture
-from tests.factories.cms import a_round_page, a_standard_page, some_news
+from tests.factories.cms import a_round_page, a_standard_page, some_events, some_news
 from tests.factories.participation import UserFactory, a_round
 from tests.factories.proposals import WAYS, a_proposal, an_assessment, refused_in_public
 from tests.factories.voting import a_paper, closed, computed
@@ -118,4 +118,5 @@ def _pages(rounds: dict[str, Round]) -> None:
     a_round_page(rounds["hidden"], home=home)
     a_standard_page(home, show_in_menus=True)
     some_news(home, 2)
+    some_events(home, begin=[timezone.now() + datetime.timedelta(days=2), timezone.now() - datetime.timedelta(days=2)])
     NewsIndexPage.objects.update(show_in_menus=True)
