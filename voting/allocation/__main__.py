@@ -24,11 +24,13 @@ from voting.allocation import (
     options,
     pabulib,
     protocol,
+    published,
     report,
     sidebyside,
     smallest_change,
 )
 from voting.allocation.progress import Progress
+from voting.allocation.tidy import tidied
 
 
 class UnusableError(Exception):
@@ -73,6 +75,8 @@ def _count(given: argparse.Namespace) -> int:
     counted = _counted(given.file, settings=settings, cents=given.cents)
     if given.protocol:
         _write(given.protocol, protocol.render(counted.protocol()))
+    if given.result:
+        _write(given.result, pabulib.render(pabulib.flagged(published.with_outcome(counted.document, counted.outcome))))
     changes = _changes(counted) if given.changes else {}
     if given.json:
         told = {"changes": {key: change.to_dict() for key, change in changes.items()}} if given.changes else {}
@@ -109,6 +113,12 @@ def _compare(given: argparse.Namespace) -> int:
     else:
         title, unit = _heading(document, cents=given.cents)
         sys.stdout.write(sidebyside.text(rivals, title=title, unit=unit, names=document.names))
+    return 0
+
+
+def _tidy(given: argparse.Namespace) -> int:
+    document, _data = _document(given.file)
+    _write(given.written, pabulib.render(pabulib.flagged(tidied(document))))
     return 0
 
 
@@ -208,7 +218,7 @@ def _minimum_note(document: pabulib.Document, settings: Settings) -> list[str]:
     return [f"the file states a minimum of {stated} (min_project_score_threshold); counted with {settings.min_votes}."]
 
 
-COMMANDS = {"count": _count, "compare": _compare, "recount": _recount}
+COMMANDS = {"count": _count, "compare": _compare, "recount": _recount, "tidy": _tidy}
 
 if __name__ == "__main__":
     sys.exit(main())

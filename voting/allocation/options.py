@@ -80,6 +80,16 @@ def parser() -> argparse.ArgumentParser:
     _add_ties(comparing)
     _add_terms(comparing)
     _add_units(comparing)
+    tidying = commands.add_parser(
+        "tidy",
+        help="write a file as the format prescribes it today",
+        description="Write a Pabulib file (.pb) of any edition so that the official checker accepts its form.",
+        epilog="Old keys, dates and spellings are replaced, spaces go; projects, ballots, costs and order stay.\n\n"
+        "Exit codes: 0 written; 2 the file is not usable.\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    tidying.add_argument("file", type=Path, metavar="FILE.pb", help="the election, as published")
+    tidying.add_argument("written", type=Path, metavar="NEW.pb", help="where it is written")
     recounting = commands.add_parser(
         "recount",
         help="count again and compare with a protocol",
@@ -230,6 +240,12 @@ def _add_outputs(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="for each project that lost, the fewest votes more and the least cost less that would have funded it;"
         " some 40 counts each",
+    )
+    add(
+        "--result",
+        type=Path,
+        metavar="NEW.pb",
+        help="write the file again with the votes and the selected projects of this count",
     )
     add("--protocol", type=Path, metavar="FILE", help="write the protocol of the count, for recount")
 

@@ -6,10 +6,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from voting.allocation import sections
 from voting.allocation.document import Document, listed, number
+from voting.allocation.layout import META_KEYS, PROJECT_COLUMNS, VOTE_COLUMNS, in_order
 from voting.allocation.sections import FileError, Row, Section
 
 __all__ = ["Document", "FileError", "compose", "parse", "read", "render"]
@@ -17,12 +19,6 @@ __all__ = ["Document", "FileError", "compose", "parse", "read", "render"]
 VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
 POINTED = ("cumulative", "scoring")
 WHOLE = re.compile(r"[0-9]{1,9}")
-#: The order of columns that the format prescribes; others follow in the order of the input.
-PROJECT_COLUMNS = (
-    *("project_id", "cost", "votes", "score", "name", "category", "beneficiaries", "selected"),
-    *("neighborhood", "subunit", "district", "description", "proposer", "public_id", "latitude", "longitude"),
-)
-VOTE_COLUMNS = ("voter_id", "vote", "points", "age", "sex", "voting_method", "district", "neighborhood")
 
 
 def read(path: Path) -> Document:
@@ -170,7 +166,7 @@ def compose(
     projects: Sequence[Mapping[str, str]],
     votes: Sequence[Mapping[str, str]],
 ) -> Document:
-    """A document from rows by column name; the counts are filled in, the columns put in order.
+    """A document from rows by column name; the counts are filled in, keys and columns put in order.
 
     Projects and votes stay in the order given: that of the projects is the tie order "order". The result
     is checked like a file that was read. Raises FileError.
@@ -178,14 +174,23 @@ def compose(
     counts = {"num_projects": str(len(projects)), "num_votes": str(len(votes))}
     project_columns, project_rows = _table(projects, order=PROJECT_COLUMNS, least=2)
     vote_columns, vote_rows = _table(votes, order=VOTE_COLUMNS, least=2)
-    document = Document({**meta, **counts}, project_columns, project_rows, vote_columns, vote_rows)
-    return parse(render(document), file="composed")
+    whole = {**meta, **counts}
+    ordered = {key: whole[key] for key in in_order(whole, order=META_KEYS)}
+    document = Document(ordered, project_columns, project_rows, vote_columns, vote_rows)
+    return flagged(parse(render(document), file="composed"))
+
+
+def flagged(document: Document) -> Document:
+    """The same with the line fully_funded, which the format wants where the budget covers all projects."""
+    meta = {key: value for key, value in document.meta.items() if key != "fully_funded"}
+    if sum(each.cost for each in document.candidates()) <= document.pot:
+        meta["fully_funded"] = "1"
+    return replace(document, meta={key: meta[key] for key in in_order(meta, order=META_KEYS)})
 
 
 def _table(
     rows: Sequence[Mapping[str, str]], *, order: Sequence[str], least: int
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     named = {column: None for row in rows for column in row}
-    known = [column for place, column in enumerate(order) if column in named or place < least]
-    columns = tuple(known + [column for column in named if column not in order])
+    columns = tuple(in_order({**dict.fromkeys(order[:least]), **named}, order=order))
     return columns, tuple(tuple(row.get(column, "") for column in columns) for row in rows)
