@@ -145,7 +145,7 @@ def write_down(*, file: Path, paper: BallotPaper) -> int:
     Only ever adds, and finds by itself where it was stopped. Two at once may write a line twice, never lose one.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    known = {line.get("digest") for line in _lines(file)}
+    known = {line.get("digest") for line in lines_of(file)}
     missing = [head.facts() | {"paper": paper.digest} for head in heads_of(paper) if head.digest not in known]
     cut_short = _text(file)[-1:] not in ("", "\n")
     with file.open("a", encoding="utf-8") as log:
@@ -154,6 +154,15 @@ def write_down(*, file: Path, paper: BallotPaper) -> int:
         log.flush()
         os.fsync(log.fileno())
     return len(missing)
+
+
+def lines_of(file: Path) -> Iterator[dict[str, Any]]:
+    """What stands in the file; a line that was cut short counts as not written."""
+    for line in _text(file).splitlines():
+        with suppress(ValueError):
+            facts = json.loads(line)
+            if isinstance(facts, dict):
+                yield facts
 
 
 def _waiting(paper: BallotPaper) -> Any:
@@ -215,15 +224,6 @@ def _tree(paper: BallotPaper, size: int, root: str) -> merkle.Tree:
     """All nodes below a head; about 30 MB for 200,000 leaves, kept for the next questions. Never changes."""
     leaves = Leaf.objects.filter(paper=paper, place__lt=size).order_by("place").values_list("hash", flat=True)
     return merkle.Tree([bytes.fromhex(leaf) for leaf in leaves.iterator(chunk_size=BULK)])
-
-
-def _lines(file: Path) -> Iterator[dict[str, Any]]:
-    """What stands in the file; a line that was cut short counts as not written."""
-    for line in _text(file).splitlines():
-        with suppress(ValueError):
-            facts = json.loads(line)
-            if isinstance(facts, dict):
-                yield facts
 
 
 def _text(file: Path) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from voting import hashing, merkle, queries, signing
+from voting import hashing, log, merkle, queries, signing
 from voting.log import BULK, SMALLEST
 from voting.models import Ballot, BallotPaper, Closing, Head, Leaf, PendingLeaf
 
@@ -17,11 +18,23 @@ def first_fault(paper: BallotPaper) -> str | None:
     """
     if not paper.has_log:
         return "this vote has no log"
-    closing = Closing.objects.filter(paper=paper).first()
+    closing = Closing.objects.filter(paper=paper).select_related("paper").first()
     for faults in (_faults_of_heads(paper, closing), _faults_of_box(paper, closing), _faults_of_closing(closing)):
         for fault in faults:
             return fault
     return None
+
+
+def fault_of_file(paper: BallotPaper, file: Path) -> str | None:
+    """The first head of a paper that the file of heads lacks, or has otherwise than the database; None: it agrees."""
+    written = [line for line in log.lines_of(file) if line.get("paper") == paper.digest]
+    known = {head.digest: head.facts() | {"paper": paper.digest} for head in log.heads_of(paper)}
+    for line in written:
+        if known.get(line.get("digest", "")) != line:
+            return f"head {line.get('size')}: the file says something else than the database"
+    missing = set(known) - {line["digest"] for line in written}
+    sizes = sorted(known[digest]["size"] for digest in missing)
+    return f"head {sizes[0]}: is not in the file" if sizes else None
 
 
 def _faults_of_heads(paper: BallotPaper, closing: Closing | None) -> Iterator[str]:

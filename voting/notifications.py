@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -27,7 +28,7 @@ def heads_signed(*, paper: BallotPaper, heads: Sequence[Head], is_last: bool) ->
     context = {
         "paper": paper,
         "round": paper.round,
-        "heads": [{"facts": head.facts(), "head": head} for head in heads],
+        "heads": [head.facts() for head in heads],
         "is_last": is_last,
         "site_url": settings.WAGTAILADMIN_BASE_URL,
         "site_name": settings.WAGTAIL_SITE_NAME,
@@ -37,9 +38,7 @@ def heads_signed(*, paper: BallotPaper, heads: Sequence[Head], is_last: bool) ->
         subject, _, text = written.partition("\n")
         html = render_to_string("voting/emails/heads.html", context | {"subject": subject.strip()})
     for address in paper.witnesses:
-        transaction.on_commit(
-            lambda to=address: tasks.deliver.enqueue(subject.strip(), text.strip() + "\n", html, to)  # type: ignore[misc]
-        )
+        transaction.on_commit(partial(tasks.deliver.enqueue, subject.strip(), text.strip() + "\n", html, address))
 
 
 def result_published(published: PublishedResult) -> None:

@@ -257,6 +257,11 @@ def papers_to_close(*, at: datetime.datetime) -> QuerySet[BallotPaper]:
     return BallotPaper.objects.filter(frozen_at__isnull=False, closes_at__lte=at, closing__isnull=True)
 
 
+def papers_with_log() -> QuerySet[BallotPaper]:
+    """All frozen papers whose receipts go into a public log."""
+    return BallotPaper.objects.filter(frozen_at__isnull=False).exclude(public_key="").order_by("pk")
+
+
 @dataclass(frozen=True)
 class Waiting:
     """What waits for members of staff: rounds without a frozen paper, boxes to close, results not published yet."""

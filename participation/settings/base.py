@@ -174,6 +174,7 @@ KEEP_REPORT_EMAIL_DAYS = env.int("KEEP_REPORT_EMAIL_DAYS", default=30)  # after 
 KEEP_REPORT_TEXT_DAYS = env.int("KEEP_REPORT_TEXT_DAYS", default=365)  # after the answer; unanswered: after it came in
 KEEP_REMOVED_COMMENT_DAYS = env.int("KEEP_REMOVED_COMMENT_DAYS", default=180)  # after it was removed
 VOTING_KEYS_DIR = Path(env("VOTING_KEYS_DIR", default=str(VAR_DIR / "keys")))
+VOTING_LOG_FILE = env("VOTING_LOG_FILE", default="")
 
 # Wagtail
 WAGTAIL_SITE_NAME = "Smarte Partizipation"
