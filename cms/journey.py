@@ -172,6 +172,8 @@ def _proposal(detail: Any) -> Iterator[Step]:
         build = _MOVES.get(row.move)
         if build is not None:
             yield build(row, detail)
+        if row.move == "refuse" and row.review.objection_made is not None:
+            yield from _objection(row.review.objection_made)
 
 
 def _submitted(row: Any, detail: Any) -> Step:
@@ -192,7 +194,27 @@ def _returned(row: Any, detail: Any) -> Step:
 
 def _refused(row: Any, detail: Any) -> Step:
     reason = str(row.review.get_reason_code_display())
-    return Step(_day(row.at), _("Not accepted"), text=reason, who=_("Moderation"), state=STOPPED)
+    state = STOPPED if detail.proposal.state == State.REFUSED else DONE
+    return Step(_day(row.at), _("Not accepted"), text=reason, who=_("Moderation"), state=state)
+
+
+def _objection(objection: Any) -> Iterator[Step]:
+    """That the author objected, and the answer. What they wrote is between them and the moderation."""
+    yield Step(_day(objection.at), _("The author objects"))
+    if objection.upheld is None:
+        yield Step(None, _("A second person looks at it"), who=_("Moderation"), state=NEXT)
+    elif not objection.upheld:
+        yield Step(
+            _day(objection.decided_at),
+            _("The refusal stands"),
+            text=objection.answer,
+            who=_("Moderation"),
+            state=STOPPED,
+        )
+
+
+def _reinstated(row: Any, detail: Any) -> Step:
+    return Step(_day(row.at), _("Objection upheld: published"), text=row.review.text, who=_("Moderation"))
 
 
 def _merged(row: Any, detail: Any) -> Step:
@@ -200,7 +222,6 @@ def _merged(row: Any, detail: Any) -> Step:
     return Step(
         _day(row.at),
         _("Goes on within another idea"),
-        text=row.review.text if row.review else "",
         who=_("Moderation"),
         state=STOPPED,
         url=reverse("proposal", args=[other.pk]) if other else "",
@@ -209,10 +230,9 @@ def _merged(row: Any, detail: Any) -> Step:
 
 
 def _forwarded(row: Any, detail: Any) -> Step:
-    review = row.review
-    text = review.text
+    review, text = row.review, ""
     if review.answer_due:
-        text += " " + _("Their answer is due by %(day)s.") % {"day": say_date(review.answer_due)}
+        text = _("Their answer is due by %(day)s.") % {"day": say_date(review.answer_due)}
     title = _("Passed on to: %(body)s") % {"body": review.forwarded_to}
     return Step(_day(row.at), title, text=text, who=_("Moderation"), state=STOPPED)
 
@@ -239,6 +259,7 @@ _MOVES = {
     "publish": _published,
     "return_to_author": _returned,
     "refuse": _refused,
+    "reinstate": _reinstated,
     "withdraw": lambda row, detail: Step(_day(row.at), _("Withdrawn by the author"), state=STOPPED),
     "merge": _merged,
     "forward": _forwarded,

@@ -91,6 +91,14 @@ class RemoveCommentForm(forms.Form):
     )
 
 
+class ObjectionForm(forms.Form):
+    """Decide on an objection."""
+
+    answer = _text(
+        _("Reason, public and for the author"), help_text=_("Plain words: what you looked at, and what counts.")
+    )
+
+
 class SettleForm(forms.Form):
     """Answer a report."""
 

@@ -273,6 +273,18 @@ class CommentForm(forms.Form):
             return uuid.uuid4()
 
 
+class ObjectForm(forms.Form):
+    """Object to a refusal."""
+
+    text = forms.CharField(
+        label=_("Why do you see it differently?"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("The person who looks at it again reads this, and nobody else."),
+        error_messages={"required": phrases.OBJECTION["objection_empty"]},
+    )
+
+
 class ReportForm(forms.Form):
     """Report a proposal or a comment."""
 

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from participation.models import User
 from participation.notifications import tell
-from proposals.models import Assessment, Comment, Proposal, Report, Review
+from proposals.models import Assessment, Comment, Objection, Proposal, Report, Review
 
 
 def received(proposal: Proposal) -> None:
@@ -61,6 +61,11 @@ def infeasible(proposal: Proposal, assessment: Assessment) -> None:
 def comment_removed(comment: Comment) -> None:
     """The author of a comment: it was removed, and why."""
     tell(comment.author, "proposals/emails/comment_removed", proposal=comment.proposal, comment=comment)
+
+
+def objection_decided(objection: Objection) -> None:
+    """The author of an idea: what a second person decided on their objection."""
+    _tell_author("objection_decided", objection.review.proposal, objection=objection)
 
 
 def report_settled(report: Report) -> None:

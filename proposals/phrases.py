@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from participation import money
 from participation.eligibility import Reason
 from participation.phrases import WHY_NOT_PROPOSE
-from proposals.models import Proposal
+from proposals.models import Objection, Proposal
 from proposals.states import State
 
 Sentence = str | Promise
@@ -83,6 +83,16 @@ DISCUSSION: dict[str, Sentence] = {
     "already_settled": _("A colleague has already answered this report."),
 }
 
+OBJECTION: dict[str, Sentence] = {
+    "objection_not_yours": _("Only the author can object."),
+    "objection_empty": _("Please say why you see it differently."),
+    "objection_over": _("Objecting was possible until %(day)s."),
+    "objection_twice": _("You have objected already. A refusal is looked at again once."),
+    "objection_decided": _("A colleague has already decided on this objection."),
+    "second_person": _("Whoever refused the idea does not decide on the objection. A colleague does."),
+    "answer_missing": _("Please give a reason. It is public, and the author reads it."),
+}
+
 _ALL: dict[str, Sentence] = {
     **{str(reason): sentence for reason, sentence in WHY_NOT_PROPOSE.items()},
     **PICTURE,
@@ -91,6 +101,7 @@ _ALL: dict[str, Sentence] = {
     **MODERATION,
     **ASSESSMENT,
     **DISCUSSION,
+    **OBJECTION,
 }
 
 
@@ -108,6 +119,8 @@ def sentence(refusal: Refusal) -> str:
         facts["cap"] = money.say(cents, currency=currency, language=get_language() or "de")
     if "state" in facts:
         facts["state"] = State(facts["state"]).label
+    if "day" in facts:
+        facts["day"] = say_day(facts["day"])
     text = str(_ALL[str(refusal.code)])
     return text % facts if facts else text
 
@@ -123,6 +136,13 @@ def where_it_stands(proposal: Proposal) -> str:
     if proposal.due_on is None:
         return text
     return gettext("%(state)s, answer by %(day)s") % {"state": text, "day": say_day(proposal.due_on)}
+
+
+def objection_stands(objection: Objection) -> str:
+    """Where an objection stands."""
+    if objection.upheld is None:
+        return gettext("is being looked at by a second person")
+    return gettext("upheld") if objection.upheld else gettext("rejected")
 
 
 def deadline(day: datetime.date, *, today: datetime.date) -> tuple[str, str]:
@@ -153,5 +173,7 @@ ACTS = {
     "proposals.sign_off": _("Costs signed"),
     "proposals.find_infeasible": _("Found not feasible"),
     "proposals.remove_comment": _("Comment removed"),
+    "proposals.uphold_objection": _("Objection upheld"),
+    "proposals.reject_objection": _("Objection rejected"),
     "proposals.settle_report": _("Report answered"),
 }

@@ -23,6 +23,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Coalesce, Mod
+from django.utils.functional import cached_property
 
 from participation.models import Area, Office, Round, User
 from participation.prepared import Prepared
@@ -131,21 +132,39 @@ def with_counts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
 
 
 def first(found: QuerySet[Proposal], count: int) -> list[Proposal]:
-    """The first so many of ``find`` as ``list_for_public`` gives them. Two queries: their keys, then their rows alone."""
+    """The first so many of ``find`` as ``list_for_public`` gives them. Two queries: keys, then their rows."""
     return _in_order(list(found.values_list("pk", flat=True)[:count]))
 
 
 class Pages(Paginator[Proposal]):
     """Pages of ``find``: finds the keys of a page first, then reads only their rows. Three queries.
 
-    ``get_page`` takes what stands in the address and never fails; the page's ``object_list`` is a list.
+    ``get_page`` takes what stands in the address and never fails; the page's ``object_list`` is a list. ``at_once``
+    reads the keys of all pages and counts them, so that a search reads the texts once and not twice. Two queries.
     """
+
+    def __init__(self, found: QuerySet[Proposal], per_page: int, *, at_once: bool = False, **kwargs: Any) -> None:
+        super().__init__(found, per_page, **kwargs)
+        self._at_once = at_once
 
     def page(self, number: int | str) -> Page[Proposal]:
         number = self.validate_number(number)
+        keys = (self._all_keys if self._at_once else self._keys)[self._span(number)]
+        return Page(_in_order(list(keys)), number, self)
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._all_keys) if self._at_once else super().count
+
+    @property
+    def _keys(self) -> Any:
         found: Any = self.object_list
-        keys = list(found.values_list("pk", flat=True)[self._span(number)])
-        return Page(_in_order(keys), number, self)
+        return found.values_list("pk", flat=True)
+
+    @cached_property
+    def _all_keys(self) -> list[int]:
+        return list(self._keys)
 
     def _span(self, number: int) -> slice:
         return slice((number - 1) * self.per_page, number * self.per_page)
@@ -203,7 +222,7 @@ _ONE = Prepared(
 _TRANSITIONS = Prepared(
     lambda pk: (
         Transition.objects.filter(proposal=pk)
-        .select_related("review", "assessment__office")
+        .select_related("review__objection", "assessment__office")
         .defer("review__internal_note", "assessment__internal_note")
     ),
     pk=int,
@@ -212,6 +231,12 @@ _COMMENTS = Prepared(lambda pk: Comment.objects.filter(proposal=pk).select_relat
 _MERGED = Prepared(
     lambda pk: Proposal.objects.filter(merged_into=pk).only("pk", "number", "title").order_by("number"), pk=int
 )
+
+
+def refusal_of(proposal: Proposal) -> Review | None:
+    """The last refusal of a proposal with its objection, or None."""
+    refusals = Review.objects.filter(proposal=proposal, decision=Review.Decision.REFUSE)
+    return refusals.select_related("objection").order_by("pk").last()
 
 
 def supports(user: User | AnonymousUser, proposal: Proposal) -> bool:
@@ -273,7 +298,7 @@ def mine(user: User) -> list[Proposal]:
 
     ``answer`` is the last review with a text, or None; ``shown`` says whether everybody may read it.
     """
-    answered = Transition.objects.filter(review__isnull=False).select_related("review").order_by("at", "pk")
+    answered = Transition.objects.filter(review__isnull=False).select_related("review__objection").order_by("at", "pk")
     rows = with_counts(Proposal.objects.filter(author=user)).prefetch_related(
         Prefetch("transitions", answered, to_attr="answered")
     )
@@ -310,7 +335,7 @@ def known_about(user: User) -> dict[str, Any]:
 def history(proposal: Proposal) -> list[Transition]:
     """All moves with who made them, reviews and assessments: for staff, internal notes included."""
     rows = Transition.objects.filter(proposal=proposal)
-    return list(rows.select_related("review", "assessment__office", "assessment__signed_off_by", "by"))
+    return list(rows.select_related("review__objection", "assessment__office", "assessment__signed_off_by", "by"))
 
 
 def latest_assessment(proposal: Proposal) -> Assessment | None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, QuerySet, When
+from django.utils import timezone
 
 from participation.rules import scope
-from proposals.models import Assessment, Comment, Proposal, Report
+from proposals.models import Assessment, Comment, Objection, Proposal, Report
 from proposals.states import State
 
 
@@ -39,7 +40,14 @@ def waiting_for_signature(user: Any) -> Waiting:
 def open_reports(user: Any) -> Waiting:
     """Open reports in the areas that the person moderates; ``oldest`` is the day the oldest came in."""
     row = report_queue(user).filter(settled_at=None).aggregate(n=Count("pk"), first=Min("at"))
-    return Waiting(row["n"], row["first"] and row["first"].date())
+    return Waiting(row["n"], row["first"] and timezone.localdate(row["first"]))
+
+
+def open_objections(user: Any) -> Waiting:
+    """Objections in the person's areas that they may decide; ``oldest`` is the day the oldest came in."""
+    mine = objection_queue(user).filter(upheld=None).exclude(review__by=user).exclude(by=user)
+    row = mine.order_by().aggregate(n=Count("pk"), first=Min("at"))
+    return Waiting(row["n"], row["first"] and timezone.localdate(row["first"]))
 
 
 def moderation_queue(user: Any) -> Any:
@@ -70,6 +78,13 @@ def report_queue(user: Any) -> QuerySet[Report]:
     rows = Report.objects.filter(scope(user, "moderator", field="proposal__area__path"))
     related = ("proposal__round", "proposal__area", "comment__author", "settled_by")
     return rows.select_related(*related).order_by(F("settled_at").asc(nulls_first=True), "at", "pk")
+
+
+def objection_queue(user: Any) -> QuerySet[Objection]:
+    """Objections in the areas that the person moderates, open ones first, oldest first."""
+    rows = Objection.objects.filter(scope(user, "moderator", field="review__proposal__area__path"))
+    related = ("review__proposal__round", "review__proposal__area", "review__by", "by")
+    return rows.select_related(*related).order_by(F("decided_at").asc(nulls_first=True), "at", "pk")
 
 
 def _desk_rows(rows: Any, waits: State) -> Any:

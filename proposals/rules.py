@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, Protocol
 
 from participation.rules import HasPath, held_paths, holds_role
-from proposals.states import EDITABLE_BY_AUTHOR, MOVES, Actor
+from proposals.states import EDITABLE_BY_AUTHOR, MOVES, Actor, State
 
 
 class Authored(Protocol):
@@ -63,6 +64,18 @@ def can_sign_off(user: Any, assessment: Any) -> bool:
 def can_remove_comment(user: Any, comment: Any) -> bool:
     """A moderator of the proposal's area, while the comment is visible."""
     return comment.removed_at is None and holds_role(user, "moderator", comment.proposal.area)
+
+
+def can_object(user: Any, proposal: Authored, refusal: Any, *, day: datetime.date) -> bool:
+    """The author of a refused idea, once, within a month of the refusal (a Review, or None)."""
+    refused = is_author(user, proposal) and proposal.state == State.REFUSED and refusal is not None
+    return refused and refusal.objection_made is None and day <= refusal.objection_until
+
+
+def can_decide_objection(user: Any, objection: Any) -> bool:
+    """A moderator of the area who has not refused the idea, while the objection is open."""
+    refusal = objection.review
+    return objection.upheld is None and can_moderate(user, refusal.proposal) and refusal.by_id != user.pk
 
 
 def can_settle_report(user: Any, report: Any) -> bool:

@@ -119,6 +119,8 @@ MOVES: dict[str, Move] = {
             Actor.MODERATOR,
             frozenset({"body", "text"}),
         ),
+        # Only by an upheld objection (``proposals.objections``), never by the one who refused.
+        Move("reinstate", (State.REFUSED,), State.PUBLISHED, Actor.MODERATOR, frozenset({"text"})),
         Move("hand_over", (State.PUBLISHED,), State.IN_ASSESSMENT, Actor.MODERATOR),
         Move("admit", (State.IN_ASSESSMENT,), State.ADMITTED, Actor.FINANCE, frozenset({"assessment"})),
         Move(

@@ -11,6 +11,7 @@ urlpatterns = [
     path("vorschlaege/<int:pk>/bearbeiten/", keeps_typed(submit.Revise.as_view()), name="revise"),
     path("vorschlaege/<int:pk>/eingereicht/", mine.submitted, name="submitted"),
     path("vorschlaege/<int:pk>/zuruecknehmen/", mine.withdraw, name="withdraw"),
+    path("vorschlaege/<int:pk>/einspruch/", keeps_typed(mine.object_to), name="object"),
     path("vorschlaege/<int:pk>/kommentieren/", discussion.comment, name="comment"),
     path("vorschlaege/<int:pk>/unterstuetzen/", discussion.support, name="support"),
     path("vorschlaege/<int:pk>/melden/", discussion.report, name="report"),

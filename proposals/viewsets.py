@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 
 from participation.desks import Action, Desk, Refused, Text
-from proposals import assessment, desk_forms, discussion, moderation, phrases, queries, queues, rules
-from proposals.models import Assessment, Comment, Proposal, Report
+from proposals import assessment, desk_forms, discussion, moderation, objections, phrases, queries, queues, rules
+from proposals.models import Assessment, Comment, Objection, Proposal, Report
 from proposals.moves import MoveRefused
 from proposals.states import State
 
@@ -28,6 +28,7 @@ REFUSALS = (
     moderation.ModerationRefused,
     assessment.AssessmentRefused,
     discussion.DiscussionRefused,
+    objections.ObjectionRefused,
 )
 # Beside which field a refusal stands; the others stand on top.
 FIELDS = {
@@ -45,6 +46,7 @@ FIELDS = {
     "office_elsewhere": "office",
     "reason_missing": "reason",
     "outcome_missing": "outcome",
+    "answer_missing": "answer",
 }
 
 
@@ -238,6 +240,59 @@ class ReportDesk(Desk):
         ) % {"n": waiting.count, "day": phrases.say_day(waiting.oldest)}
 
     def after_action_url(self, item: Report) -> str:
+        return reverse(self.get_url_name("index"))
+
+
+class ObjectionDesk(Desk):
+    """What authors say against a refusal: a second moderator decides."""
+
+    name = "einsprueche"
+    model = Objection
+    icon = "rotate"
+    menu_label = _("Objections")
+    menu_order = 115
+    columns = [
+        ("review.proposal", _("Proposal")),
+        Column("round", label=_("Round"), accessor="review.proposal.round"),
+        Column("refused", label=_("Refused by"), accessor=lambda item: item.review.by or gettext("Account deleted")),
+        DateColumn("at", label=_("Came in")),
+        Column("stands", label=_("State"), accessor=lambda item: phrases.objection_stands(item)),
+    ]
+    item_template = "proposals/desks/objection.html"
+
+    def __init__(self) -> None:
+        super().__init__()
+        allowed, form = rules.can_decide_objection, desk_forms.ObjectionForm
+        uphold = _calls(objections.uphold, _("The idea is published. The author is told."), item_name="objection")
+        reject = _calls(objections.reject, _("The refusal stands. The author is told."), item_name="objection")
+        self.actions = (
+            Action(
+                "stattgeben", _("Uphold: publish the idea"), allowed, uphold, form,
+                intro=_("The author is right. The idea is published, as if it had not been refused."),
+            ),
+            Action(
+                "zurueckweisen", _("Reject: the refusal stands"), allowed, reject, form,
+                intro=_("You have looked at it anew and come to the same end. The author can not object again."),
+            ),
+        )  # fmt: skip
+
+    def is_open_to(self, user: Any) -> bool:
+        return rules.may_use_moderation_desk(user)
+
+    def queryset_for(self, user: Any) -> QuerySet[Objection]:
+        return queues.objection_queue(user)
+
+    def headline(self, user: Any) -> str:
+        waiting = queues.open_objections(user)
+        if waiting.oldest is None:
+            return gettext("No objection waits for you.")
+        return ngettext(
+            "%(n)d objection waits for you, since %(day)s.",
+            "%(n)d objections wait for you, the oldest since %(day)s.",
+            waiting.count,
+        ) % {"n": waiting.count, "day": phrases.say_day(waiting.oldest)}
+
+    def after_action_url(self, item: Objection) -> str:
         return reverse(self.get_url_name("index"))
 
 

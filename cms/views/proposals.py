@@ -28,7 +28,8 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = ProposalFilter(request.GET)
     form.is_valid()
-    page = proposals.Pages(form.rows(day=timezone.localdate(now)), PER_PAGE).get_page(request.GET.get("seite"))
+    found = form.rows(day=timezone.localdate(now))
+    page = proposals.Pages(found, PER_PAGE, at_once=form.searches).get_page(request.GET.get("seite"))
     city = drawing.city()
     return render(
         request,
@@ -80,10 +81,16 @@ def _context(request: HttpRequest, detail: Any, now: datetime.datetime) -> dict[
         "can_discuss": is_public and proposal.state in ALIVE and not proposal.round.is_archive,
         "may_edit": rules.can_edit(request.user, proposal),
         "may_withdraw": rules.can_withdraw(request.user, proposal),
+        "may_object": rules.can_object(request.user, proposal, _refusal(detail), day=timezone.localdate(now)),
         "supports_it": proposals.supports(request.user, proposal),
         "comment_key": uuid.uuid4(),
         "now": now,
     }
+
+
+def _refusal(detail: Any) -> Any:
+    """The last refusal of an idea, or None."""
+    return next((review for review in reversed(detail.reviews) if review.decision == "refuse"), None)
 
 
 def query_without(request: HttpRequest, *names: str) -> str:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
+from typing import TYPE_CHECKING
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from proposals.states import ReasonCode, State
+
+if TYPE_CHECKING:
+    from proposals.models.objections import Objection
 
 
 class Review(models.Model):
@@ -18,6 +26,7 @@ class Review(models.Model):
         MERGE = "merge", _("Merge")
         FORWARD = "forward", _("Pass on")
         HAND_OVER = "hand_over", _("Hand over to the offices")
+        REINSTATE = "reinstate", _("Uphold an objection")
 
     proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="reviews")
     decision = models.CharField(_("decision"), max_length=20, choices=Decision.choices)
@@ -46,6 +55,19 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.get_decision_display()}"
+
+    @property
+    def objection_until(self) -> datetime.date:
+        """The last day for the author to object: one month (BGB § 188: the same number, or the month's last day)."""
+        day = timezone.localdate(self.at)
+        year, month = divmod(day.month, 12)
+        year, month = day.year + year, month + 1
+        return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))
+
+    @property
+    def objection_made(self) -> Objection | None:
+        """The objection against this refusal, or None. No query if it was read along."""
+        return getattr(self, "objection", None)
 
 
 class Transition(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from participation import unsent
 from participation.models import User
-from proposals import phrases, queries, rules, submission
+from proposals import objections, phrases, queries, rules, submission
+from proposals.forms import ObjectForm
 from proposals.models import Proposal
 from proposals.moves import MoveRefused
 
@@ -23,7 +26,8 @@ from proposals.moves import MoveRefused
 def mine(request: HttpRequest) -> HttpResponse:
     """All ideas of the person who asks, where they stand, and what can be done with them."""
     assert isinstance(request.user, User)
-    rows = [_row(request.user, proposal) for proposal in queries.mine(request.user)]
+    day = timezone.localdate()
+    rows = [_row(request.user, proposal, day) for proposal in queries.mine(request.user)]
     return render(request, "proposals/mine.html", {"rows": rows})
 
 
@@ -53,6 +57,27 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "proposals/withdraw.html", {"proposal": proposal, "allowed": allowed})
 
 
+@login_required
+@never_cache
+def object_to(request: HttpRequest, pk: int) -> HttpResponse:
+    """Object to a refusal, once; afterwards the page says where the objection stands."""
+    proposal, now = _own(request, pk), timezone.now()
+    form = ObjectForm(request.POST if request.method == "POST" else None, initial=unsent.take(request, at=now))
+    if request.method == "POST" and form.is_valid():
+        assert isinstance(request.user, User)
+        try:
+            objections.file(proposal=proposal, by=request.user, at=now, **form.cleaned_data)
+        except (objections.ObjectionRefused, MoveRefused) as refusal:
+            form.add_error(None, phrases.sentence(refusal))
+        else:
+            messages.success(request, _("Thank you. A second person looks at it now and writes to you."))
+            return redirect("proposals:object", pk=pk)
+    refused = queries.refusal_of(proposal)
+    context = {"proposal": proposal, "form": form, "refusal": refused, "objection": refused and refused.objection_made}
+    context["allowed"] = rules.can_object(request.user, proposal, refused, day=timezone.localdate(now))
+    return render(request, "proposals/object.html", context)
+
+
 def _own(request: HttpRequest, pk: int) -> Proposal:
     proposal = get_object_or_404(Proposal.objects.select_related("round__area"), pk=pk)
     if not rules.is_author(request.user, proposal):
@@ -71,12 +96,17 @@ def _what_comes(proposal: Proposal) -> list[dict[str, str]]:
     ]
 
 
-def _row(user: User, proposal: Proposal) -> dict[str, Any]:
+def _row(user: User, proposal: Proposal, day: datetime.date) -> dict[str, Any]:
+    refusals = [step.review for step in proposal.answered if step.move == "refuse"]  # type: ignore[attr-defined]
+    refusal = refusals[-1] if refusals else None
     return {
         "proposal": proposal,
         "stands": phrases.where_it_stands(proposal),
         "is_public": proposal.shown,  # type: ignore[attr-defined]
         "can_edit": rules.can_edit(user, proposal),
         "can_withdraw": rules.can_withdraw(user, proposal),
+        "can_object": rules.can_object(user, proposal, refusal, day=day),
+        "refusal": refusal,
+        "objection": refusal.objection_made if refusal else None,
         "answer": proposal.answer,  # type: ignore[attr-defined]
     }

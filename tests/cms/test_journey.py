@@ -16,10 +16,11 @@ from cms.journey import DONE, NEXT, NOW, STOPPED, Outcome, Step
 from delivery import projects
 from delivery import queries as delivery
 from participation.models import Phase, Round
+from proposals import objections
 from proposals import queries as proposals
 from proposals.states import State
 from tests.factories.participation import DAY, NOON, UserFactory, a_round
-from tests.factories.proposals import a_proposal, move, submitted
+from tests.factories.proposals import a_proposal, an_objection, move, refused_in_public, submitted
 from tests.factories.voting import a_paper, closed, computed, published
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +92,51 @@ def test_who_and_why_stand_beside_the_step() -> None:
     proposal = a_proposal(State.FORWARDED, by=author)
     first, second = way(proposal.pk).steps
     assert (first.who, second.who) == ("Kiezgärtnerin", "Moderation")
-    assert second.text == "Darüber entscheidet die BVG."
+    assert second.text == "", "what they said stands in the official answer, once"
+
+
+@pytest.mark.parametrize("state", [State.MERGED, State.FORWARDED])
+def test_an_answer_is_said_once(state: str) -> None:
+    found = way(a_proposal(state).pk)
+    assert found.answer is not None
+    assert [step.title for step in found.steps if found.answer.text in step.text] == []
+
+
+def decided(proposal: Any, verb: str | None) -> Any:
+    objection = an_objection(proposal)
+    if verb:
+        act = getattr(objections, verb)
+        act(objection=objection, answer="Neu geprüft.", by=UserFactory(), at=NOON + DAY)
+    return way(proposal.pk)
+
+
+@pytest.mark.parametrize(
+    ("verb", "expected", "is_open"),
+    [
+        (None, [("Not accepted", STOPPED), ("The author objects", DONE), ("A second person looks at it", NEXT)], False),
+        (
+            "reject",
+            [("Not accepted", STOPPED), ("The author objects", DONE), ("The refusal stands", STOPPED)],
+            False,
+        ),
+        (
+            "uphold",
+            [("Not accepted", DONE), ("The author objects", DONE), ("Objection upheld: published", DONE)],
+            True,
+        ),
+    ],
+)
+def test_an_objection_and_its_answer_are_in_the_line_of_life(
+    verb: str | None, expected: list[tuple[str, str]], is_open: bool
+) -> None:
+    proposal = refused_in_public()
+    found = decided(proposal, verb)
+    steps = [(step.title, step.state) for step in found.steps if step.title not in ("Submitted", "Published")]
+    assert steps[:3] == expected
+    assert found.is_open is is_open
+    assert (found.answer is None) is is_open
+    said = " ".join(step.text for step in found.steps)
+    assert ("Neu geprüft." in said, "Der Ort steht doch da." in said) == (verb is not None, False)
 
 
 def test_the_name_of_an_author_is_never_the_address() -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 HOME = "/verwaltung/"
 
 DESKS = {
-    "moderator": {"vorschlaege", "kommentare", "meldungen"},
+    "moderator": {"vorschlaege", "einsprueche", "kommentare", "meldungen"},
     "assessor": {"pruefung"},
     "finance": {"pruefung"},
     "office": {"runden", "gebiete", "stimmzettel", "ergebnisse", "umsetzung", "zuschlaege"},
@@ -72,6 +72,7 @@ def test_what_waits_is_counted_in_ones_own_area() -> None:
 def test_desks_stand_in_the_order_of_the_menu() -> None:
     assert list(first_lines(member("moderator", DistrictFactory(key="01")))) == [
         "vorschlaege",
+        "einsprueche",
         "kommentare",
         "meldungen",
     ]

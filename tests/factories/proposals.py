@@ -10,8 +10,8 @@ from typing import Any
 from PIL import Image
 
 from participation.models import Area, Office, Round, User
-from proposals import assessment, categories, discussion, moderation, searching, submission
-from proposals.models import Assessment, Category, Comment, Proposal
+from proposals import assessment, categories, discussion, moderation, objections, searching, submission
+from proposals.models import Assessment, Category, Comment, Objection, Proposal
 from proposals.states import State
 from tests.factories.participation import NOON, OfficeFactory, UserFactory, a_round
 
@@ -102,12 +102,27 @@ def move(name: str, proposal: Proposal, *, by: User, at: datetime.datetime = NOO
         office = an_office(proposal.area)
         statement = "Unter dem Weg liegt eine Gasleitung."
         assessment.find_infeasible(reason_code="technically_impossible", office=office, statement=statement, **now)
+    elif name == "reinstate":
+        uphold_objection(proposal, by=by, at=at)
     elif name == "withdraw":
         assert proposal.author is not None
         submission.withdraw(proposal=proposal, by=proposal.author, at=at)
     else:
         assert proposal.author is not None
         submission.revise(proposal=proposal, idea=an_idea(), by=proposal.author, at=at)
+
+
+def an_objection(
+    proposal: Proposal, *, text: str = "Der Ort steht doch da.", at: datetime.datetime = NOON
+) -> Objection:
+    """What the author says against a refusal."""
+    assert proposal.author is not None
+    return objections.file(proposal=proposal, text=text, by=proposal.author, at=at)
+
+
+def uphold_objection(proposal: Proposal, *, by: User, at: datetime.datetime = NOON) -> Objection:
+    """A second moderator says that the author is right."""
+    return objections.uphold(objection=an_objection(proposal, at=at), answer="Das stimmt.", by=by, at=at)
 
 
 def an_office(area: Area) -> Office:

@@ -46,7 +46,11 @@ TOLD = [
     ),
     (
         "refuse", State.SUBMITTED, "Your idea cannot go on: Bänke am Weiher",
-        "Not specific enough", "/en/runden/{slug}/",
+        "Not specific enough", "/en/vorschlaege/{pk}/einspruch/",
+    ),
+    (
+        "reinstate", State.REFUSED, "You were right, your idea goes on: Bänke am Weiher", "Das stimmt.",
+        "/en/vorschlaege/{pk}/einspruch/",
     ),
     (
         "forward", State.SUBMITTED, "Your idea was passed on: Bänke am Weiher", "passed your idea on to: BVG",
@@ -75,7 +79,7 @@ def test_the_author_is_told(
     mails = sent(lambda: move(name, proposal, by=UserFactory()), django_capture_on_commit_callbacks)
     (told,) = mails
     html = told.alternatives[0][0]
-    address = "http://127.0.0.1:8000" + link.format(pk=proposal.pk, slug=proposal.round.slug)
+    address = "http://127.0.0.1:8000" + link.format(pk=proposal.pk)
     assert (told.to, told.subject) == (["author@example.org"], subject)
     assert told.body.startswith("Hello Ada,\n")
     assert says in " ".join(told.body.split())
@@ -95,11 +99,19 @@ def test_the_table_says_whom_a_move_tells(author: User, django_capture_on_commit
     assert sent(lambda: move("withdraw", proposal, by=author), django_capture_on_commit_callbacks) == []
 
 
-@pytest.mark.parametrize("name", ["refuse", "find_infeasible"])
-def test_whoever_hears_no_hears_how_to_object(name: str, author: User, django_capture_on_commit_callbacks: Any) -> None:
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        ("refuse", "you can object once, until April 10, 2027"),
+        ("find_infeasible", "to the office of the round within 14 days"),
+    ],
+)
+def test_whoever_hears_no_hears_how_to_object(
+    name: str, how: str, author: User, django_capture_on_commit_callbacks: Any
+) -> None:
     proposal = a_proposal(State.IN_ASSESSMENT if name == "find_infeasible" else State.SUBMITTED, by=author)
     (told,) = sent(lambda: move(name, proposal, by=UserFactory()), django_capture_on_commit_callbacks)
-    assert "within 14 days" in told.body
+    assert how in " ".join(told.body.split())
     assert "Another person will look at it then." in told.body
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import connection
 
 from proposals import queries
 from proposals.models import Proposal
@@ -37,3 +40,24 @@ def test_every_order_gives_full_pages(order: str) -> None:
 def test_search(q: str, found: int) -> None:
     proposal = a_proposal()
     assert queries.list_for_public(proposal.round, q=q).count() == found
+
+
+def plan(rows: Any) -> str:
+    """How PostgreSQL reads these rows, once it knows what lies in the table and has sorted new words into the index."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('proposal_search')")
+        cursor.execute("ANALYZE proposals_proposal")
+    return str(rows.values_list("pk", flat=True).explain())
+
+
+def test_indexes_carry_the_search_and_the_newest() -> None:
+    round = a_round()
+    many(round, 10_000, what="Eine lange Rede über Bäume und Wege am Weiher und anderswo. " * 10)
+    Proposal.objects.filter(number__in=[5, 50]).update(search_text="trinkbrunnen im stadtpark, spielplatze")
+    for q in ("trinkbrunnen", "trinkbrunnen stadtpark", "spielplaetze"):
+        rows = queries.find(round, q=q)
+        assert sorted(rows.values_list("number", flat=True)) == [5, 50]
+        assert "Bitmap Index Scan on proposal_search" in plan(rows)
+    newest = plan(queries.find(round, order="newest")[:24])
+    assert "proposal_newest" in newest
+    assert "Sort" not in newest

@@ -19,7 +19,7 @@ from proposals.models import Assessment, Comment, Proposal, Report
 from proposals.states import State
 from proposals.viewsets import ModerationDesk
 from tests.factories.participation import DistrictFactory, UserFactory, a_round
-from tests.factories.proposals import WAYS, a_proposal, an_assessment, an_office, many, move
+from tests.factories.proposals import WAYS, a_proposal, an_assessment, an_objection, an_office, many, move
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,7 @@ DESKS = {
     "pruefung": {Role.Name.ASSESSOR, Role.Name.FINANCE},
     "kommentare": {Role.Name.MODERATOR},
     "meldungen": {Role.Name.MODERATOR},
+    "einsprueche": {Role.Name.MODERATOR},
 }
 
 
@@ -86,6 +87,7 @@ class TestWhoIsLetIn:
             ("pruefung", "nicht-machbar"): checked.pk,
             ("kommentare", "entfernen"): a_comment(public).pk,
             ("meldungen", "beantworten"): a_report(public).pk,
+            ("einsprueche", "stattgeben"): an_objection(made(State.REFUSED, area=area), at=timezone.now()).pk,
         }
         client.force_login(colleague(elsewhere, "moderator", "assessor", "finance"))
         for (desk, action), pk in items.items():
@@ -116,6 +118,9 @@ def test_queries_of_the_list_do_not_grow(client: Client, area: Area, desk: str) 
                 move("publish", proposal, by=UserFactory(), at=now)
                 proposal.refresh_from_db()
                 a_report(proposal, comment=a_comment(proposal))
+            if desk == "einsprueche":
+                move("refuse", proposal, by=UserFactory(), at=now)
+                an_objection(proposal, at=now)
         client.get(reverse(f"{desk}:index"))
         with CaptureQueriesContext(connection) as asked:
             client.get(reverse(f"{desk}:index"))
