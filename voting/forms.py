@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation import money
 from participation.eligibility import Reason
+from participation.models import User
 from participation.phrases import WHY_NOT_VOTE
 from voting import receipts
 from voting.models import BallotPaper, Option
@@ -98,6 +99,29 @@ class WithdrawForm(forms.Form):
         super().__init__(*args, **kwargs)
         options = Option.objects.filter(paper=paper, withdrawn_at__isnull=True).order_by("number")
         self.fields["number"].choices = [(option.number, str(option)) for option in options]  # type: ignore[attr-defined]
+
+
+class AccountForm(forms.Form):
+    """Desk: whose right it is, by the address of their account."""
+
+    email = forms.EmailField(label=_("E-mail of the account"))
+
+    def clean_email(self) -> User:
+        user = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
+        if user is None:
+            raise forms.ValidationError(_("There is no account with this address."))
+        return user
+
+
+class VoidForm(AccountForm):
+    """Desk: whose right must not count, and why."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The person reads it, and it goes into the log. Please name nobody."),
+    )
 
 
 class DrawForm(forms.Form):

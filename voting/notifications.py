@@ -16,6 +16,7 @@ from participation.notifications import tell
 from proposals.queries import by_ids
 
 if TYPE_CHECKING:
+    from participation.models import Round, User
     from voting.models import BallotPaper, Head
     from voting.queries import PublishedResult
 
@@ -39,6 +40,11 @@ def heads_signed(*, paper: BallotPaper, heads: Sequence[Head], is_last: bool) ->
         html = render_to_string("voting/emails/heads.html", context | {"subject": subject.strip()})
     for address in paper.witnesses:
         transaction.on_commit(partial(tasks.deliver.enqueue, subject.strip(), text.strip() + "\n", html, address))
+
+
+def right_voided(*, user: User, round: Round, reason: str) -> None:
+    """Somebody whose right to vote was taken away: why, and that a ballot of theirs no longer counts."""
+    tell(user, "voting/emails/right_voided", round=round, reason=reason)
 
 
 def result_published(published: PublishedResult) -> None:

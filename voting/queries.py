@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from participation.models import Phase, Round, User
 from participation.rules import scope
 from voting import enough, hashing, keys, reasons, rules
-from voting.models import Award, Ballot, BallotPaper, Closing, Option, Result, VotingRight
+from voting.models import Award, Ballot, BallotPaper, Closing, Option, Result, VoidRequest, VotingRight
 
 
 def paper_for(round: Round) -> BallotPaper | None:
@@ -22,7 +22,7 @@ def paper_for(round: Round) -> BallotPaper | None:
 
 
 def public_papers() -> QuerySet[BallotPaper]:
-    """The frozen papers of all public rounds, the newest vote first, with round, area and, where closed, ``closing``."""
+    """Frozen papers of public rounds, the newest vote first, with round, area and, where closed, ``closing``."""
     papers = BallotPaper.objects.select_related("round__area", "closing").defer("round__area__boundary")
     return papers.filter(frozen_at__isnull=False, round__is_public=True).order_by("-closes_at", "-pk")
 
@@ -52,14 +52,24 @@ def turnout(paper: BallotPaper) -> int:
     return Ballot.objects.filter(paper=paper).count()
 
 
-def has_voted(paper: BallotPaper, user: User) -> bool:
-    """Whether this person has cast a ballot (the register knows that; what, it does not). One query."""
+def right_state(paper: BallotPaper, user: User) -> str:
+    """VotingRight.State of this person's right; "" where none was issued yet or the keys are gone. One query."""
     try:
         secret = keys.load(paper.key_id)
     except keys.KeysMissing:
-        return False
+        return ""
     mac = keys.mac(secret.register, paper.key_id, user.pk)
-    return VotingRight.objects.filter(paper=paper, holder_mac=mac).exists()
+    return VotingRight.objects.filter(paper=paper, holder_mac=mac).values_list("state", flat=True).first() or ""
+
+
+def has_voted(paper: BallotPaper, user: User) -> bool:
+    """Whether this person has cast a ballot that counts (the register knows that; what, it does not). One query."""
+    return right_state(paper, user) == VotingRight.State.ISSUED
+
+
+def void_requests(paper: BallotPaper) -> QuerySet[VoidRequest]:
+    """What one officer has asked to void and a second one has not yet, the oldest first, with who asked."""
+    return VoidRequest.objects.filter(paper=paper).select_related("asked_by")
 
 
 def box_digest(paper: BallotPaper) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from participation import audit
-from voting import keys
-from voting.models import Ballot, BallotPaper, Closing, VotingRight
+from voting import keys, notifications
+from voting.models import Ballot, BallotPaper, Closing, VoidRequest, VotingRight
 
 if TYPE_CHECKING:
     from participation.models import User
@@ -23,7 +23,7 @@ _FOR_CAST = " FOR UPDATE OF r FOR KEY SHARE OF p"
 
 
 class RightRefused(Exception):
-    """The register cannot be changed like this; ``code`` says why: closed, unknown, already_void, no_reason."""
+    """The register cannot be changed like this; ``code`` says why: see the verbs."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -52,21 +52,64 @@ def right_for(*, paper: BallotPaper, user: User, secret: keys.Keys) -> VotingRig
     return VotingRight.objects.raw(_LOCK + locks, [paper.pk, mac])[0]
 
 
-def void(*, paper: BallotPaper, user: User, reason: str, at: datetime.datetime, by: User) -> None:
-    """Take a person's right away and their ballot out of the box, before the close. Issues a void one where none was.
+@transaction.atomic
+def ask_to_void(*, paper: BallotPaper, user: User, reason: str, at: datetime.datetime, by: User) -> None:
+    """The first of two people: this person's right must not count. Nothing changes before the second one acts.
 
-    The log says that a right was voided and why, never whose. Raises RightRefused, KeysMissing.
+    Two, whether the right was used or not: one alone could take out ballots, and learn by it who has voted.
+    Raises RightRefused (no_reason, not_frozen, closed, keys_missing, already_void, already_asked).
     """
     if not reason.strip():
         raise RightRefused("no_reason")
-    with transaction.atomic():
-        secret = keys.load(paper.key_id)
-        right = right_for(paper=paper, user=user, secret=secret)
-        if Closing.objects.filter(paper=paper).exists():
-            raise RightRefused("closed")
-        if right.state == VotingRight.State.VOID:
-            raise RightRefused("already_void")
-        VotingRight.objects.filter(pk=right.pk).update(state=VotingRight.State.VOID)
-        Ballot.objects.filter(box_key=box_key(paper, right, secret)).delete()
-        area = paper.round.area
-        audit.record(action="rights.void", subject=paper, at=at, actor=by, area=area, detail={"reason": reason})
+    mac = holder_mac(paper, user, _secret(paper))
+    _not_closed(paper)
+    if VotingRight.objects.filter(paper=paper, holder_mac=mac, state=VotingRight.State.VOID).exists():
+        raise RightRefused("already_void")
+    asked = {"reason": reason.strip(), "asked_by": by, "asked_at": at}
+    _, is_new = VoidRequest.objects.get_or_create(paper=paper, holder_mac=mac, defaults=asked)
+    if not is_new:
+        raise RightRefused("already_asked")
+    _log("ask_to_void", paper, asked["reason"], at=at, by=by)
+
+
+@transaction.atomic
+def void(*, paper: BallotPaper, user: User, at: datetime.datetime, by: User) -> None:
+    """The second of two people takes the right away and its ballot out of the box, unseen; the person is told.
+
+    Issues a void right where there was none. The log says that a right was voided and why, never whose.
+    Raises RightRefused (not_frozen, closed, keys_missing, already_void, not_asked, same_person).
+    """
+    secret = _secret(paper)
+    right = right_for(paper=paper, user=user, secret=secret)
+    _not_closed(paper)
+    if right.state == VotingRight.State.VOID:
+        raise RightRefused("already_void")
+    request = VoidRequest.objects.filter(paper=paper, holder_mac=holder_mac(paper, user, secret)).first()
+    if request is None:
+        raise RightRefused("not_asked")
+    if request.asked_by_id == by.pk:
+        raise RightRefused("same_person")
+    VotingRight.objects.filter(pk=right.pk).update(state=VotingRight.State.VOID)
+    Ballot.objects.filter(box_key=box_key(paper, right, secret)).delete()
+    request.delete()
+    _log("void", paper, request.reason, at=at, by=by)
+    notifications.right_voided(user=user, round=paper.round, reason=request.reason)
+
+
+def _secret(paper: BallotPaper) -> keys.Keys:
+    if not paper.is_frozen:
+        raise RightRefused("not_frozen")
+    try:
+        return keys.load(paper.key_id)
+    except keys.KeysMissing:
+        raise RightRefused("keys_missing") from None
+
+
+def _not_closed(paper: BallotPaper) -> None:
+    if Closing.objects.filter(paper=paper).exists():
+        raise RightRefused("closed")
+
+
+def _log(act: str, paper: BallotPaper, reason: str, *, at: datetime.datetime, by: User) -> None:
+    area, detail = paper.round.area, {"reason": reason}
+    audit.record(action=f"rights.{act}", subject=paper, at=at, actor=by, area=area, detail=detail)

@@ -28,7 +28,7 @@ from participation.phrases import WHY_NOT_VOTE
 from participation.queries import verdict_on_voting, window
 from voting import ballots, choices, exports, queries, receipts
 from voting.forms import ABOUT_THE_CHOICE, ReceiptForm, read_choices, read_request_key, why_not_cast
-from voting.models import BallotPaper, Option
+from voting.models import BallotPaper, Option, VotingRight
 
 #: The receipt goes to the browser alone, in a cookie of its own page: the session lies in our database, where it would
 #: stand beside the account.
@@ -102,7 +102,8 @@ class Booth:
 
     def ballot(self, *, status: int = 200) -> HttpResponse:
         """The ballot: to be filled in, or to be read with the reason why it cannot be."""
-        allowed = self.verdict.allowed
+        state = queries.right_state(self.paper, self.request.user) if self.verdict.allowed else ""  # type: ignore[arg-type]
+        allowed = self.verdict.allowed and state != VotingRight.State.VOID
         return self.page(
             "ballot",
             status=status,
@@ -110,7 +111,7 @@ class Booth:
             chosen=self.chosen,
             error=self.error,
             allowed=allowed,
-            has_voted=allowed and queries.has_voted(self.paper, self.request.user),  # type: ignore[arg-type]
+            has_voted=state == VotingRight.State.ISSUED,
             obstacle=None if allowed else _obstacle(self),
         )
 
@@ -292,7 +293,9 @@ def _shuffled(*parts: object) -> str:
 def _obstacle(booth: Booth) -> dict[str, Any]:
     """Why this person cannot vote now, in a sentence, and the one next step."""
     reason = booth.verdict.reason
-    assert reason is not None
+    if reason is None:
+        text, href = why_not_cast("void", {}), reverse("round", args=[booth.round.slug])
+        return {"reason": "void", "text": text, "href": href, "label": gettext("To the round")}
     href, label = _next_step(booth, reason)
     return {"reason": reason, "text": WHY_NOT_VOTE[reason], "href": href, "label": label}
 

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
@@ -17,47 +16,10 @@ from wagtail.admin.ui.tables import Column
 from participation.desks import Action, Desk, Refused
 from participation.models import Phase, Round, User
 from participation.queries import window
-from voting import closing, papers, queries, results, rules
-from voting.forms import DrawForm, WithdrawForm
+from voting import closing, papers, queries, results, rights, rules
+from voting.forms import AccountForm, DrawForm, VoidForm, WithdrawForm
 from voting.models import BallotPaper, Result
-
-PAPER_REFUSALS: dict[str, str | Promise] = {
-    "no_voting_phase": _("This round has no voting phase."),
-    "too_late": _("The vote of this round is over."),
-    "nothing_ready": _("No proposal of this round is admitted yet."),
-    "no_pot": _("There is no pot for: %(titles)s."),
-    "already_frozen": _("This ballot paper is frozen already."),
-    "hours_changed": _("The dates of the vote have changed since the paper was drawn up. Please draw it up again."),
-    "no_reason": _("Please say why."),
-    "not_frozen": _("This ballot paper is not frozen yet."),
-    "unknown": _("There is no such project on the paper."),
-    "already_withdrawn": _("This project was withdrawn already."),
-}
-CLOSE_REFUSALS: dict[str, str | Promise] = {
-    "not_frozen": _("This ballot paper is not frozen yet."),
-    "still_open": _("The vote is still open."),
-    "paper_altered": _("The paper no longer has the hash that was published. Nothing was closed. Tell the operator."),
-    "not_closed": _("The box is not shut yet."),
-    "not_published": _("The result is not published yet."),
-    "objections_open": _("Objections are still possible. The keys stay until then."),
-    "already_asked": _("Somebody has asked for it already. A second person can destroy the keys."),
-    "not_asked": _("One person has to ask for it first, then a second one destroys the keys."),
-    "same_person": _("A second person has to destroy the keys."),
-    "already_destroyed": _("The keys were destroyed already."),
-}
-RESULT_REFUSALS: dict[str, str | Promise] = {
-    "not_closed": _("The box is not shut yet."),
-    "paper_altered": _("The paper no longer has the hash that was published. Nothing was counted. Tell the operator."),
-    "box_altered": _("The box no longer has the hash of the closing. Nothing was counted. Tell the operator."),
-    "same_person": _("A second returning officer has to certify what you have counted."),
-    "not_yours": _("This is not yours to decide."),
-    "needs_person": _("A returning officer has to certify."),
-    "already_certified": _("This result is certified already."),
-    "not_certified": _("The result must be certified before it is published."),
-    "already_published": _("This result is published already."),
-    "superseded": _("A newer count is published already."),
-}
-
+from voting.phrases import CLOSE_REFUSALS, PAPER_REFUSALS, RESULT_REFUSALS, RIGHT_REFUSALS
 
 class PaperDesk(Desk):
     """From the admitted proposals to a shut box."""
@@ -93,6 +55,14 @@ class PaperDesk(Desk):
                 intro=_("It can no longer be chosen and does not count. Ballots stay valid for the other projects."),
             ),
             Action(
+                "entziehen", _("Void a right to vote"), _can_void, self._ask_to_void, VoidForm,
+                intro=_("For somebody who must not vote. A second person confirms it; until then nothing changes."),
+            ),
+            Action(
+                "entzug", _("Confirm a voiding"), _can_confirm_voiding, self._void, AccountForm,
+                intro=_("The right is void, its ballot is taken out unseen, the person is told. There is no way back."),
+            ),
+            Action(
                 "schliessen", _("Shut the box"), _can_close, self._close, primary=True,
                 intro=_("Nothing can be cast any more. Then the count can begin."),
             ),
@@ -113,7 +83,8 @@ class PaperDesk(Desk):
         paper = _paper(item)
         options = queries.options_of(paper) if paper is not None else []
         turnout = queries.turnout(paper) if paper is not None and paper.is_frozen else None
-        return {"paper": paper, "options": options, "turnout": turnout, "state": _paper_state(item)}
+        asked = queries.void_requests(paper) if paper is not None else []
+        return {"paper": paper, "options": options, "turnout": turnout, "state": _paper_state(item), "voidings": asked}
 
     def _draw(self, request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
         try:
@@ -139,6 +110,15 @@ class PaperDesk(Desk):
         except papers.PaperRefused as refusal:
             raise _paper_refused(refusal) from refusal
         return gettext("Withdrawn: %(title)s") % {"title": option.title}
+
+    def _ask_to_void(self, request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
+        who = {"paper": item.ballot_paper, "user": data["email"], "by": _who(request)}
+        _voided(lambda: rights.ask_to_void(**who, reason=data["reason"], at=at))
+        return gettext("Asked for. A second returning officer confirms it with the same address.")
+
+    def _void(self, request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
+        _voided(lambda: rights.void(paper=item.ballot_paper, user=data["email"], at=at, by=_who(request)))
+        return gettext("The right is void. The person is told by e-mail.")
 
     def _close(self, request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
         closed = _shut(lambda: closing.close(paper=item.ballot_paper, at=at, by=_who(request)))
@@ -256,6 +236,17 @@ def _can_withdraw(user: Any, item: Round) -> bool:
     return rules.can_run_the_vote(user, item) and paper is not None and paper.is_frozen
 
 
+def _can_void(user: Any, item: Round) -> bool:
+    paper = _paper(item)
+    is_open = paper is not None and paper.is_frozen and not hasattr(paper, "closing")
+    return is_open and rules.can_run_the_vote(user, item)
+
+
+def _can_confirm_voiding(user: Any, item: Round) -> bool:
+    paper = _paper(item)
+    return paper is not None and _can_void(user, item) and queries.void_requests(paper).exclude(asked_by=user).exists()
+
+
 def _can_close(user: Any, item: Round) -> bool:
     paper = _paper(item)
     if paper is None or not paper.is_frozen or hasattr(paper, "closing"):
@@ -348,6 +339,14 @@ def _tried(act: Any) -> Any:
         return act()
     except results.ResultRefused as refusal:
         raise Refused({None: RESULT_REFUSALS[refusal.code]}) from refusal
+
+
+def _voided(act: Any) -> None:
+    try:
+        act()
+    except rights.RightRefused as refusal:
+        field = {"no_reason": "reason", "closed": None, "keys_missing": None}.get(refusal.code, "email")
+        raise Refused({field: RIGHT_REFUSALS[refusal.code]}) from refusal
 
 
 def _shut(act: Any) -> Any:

@@ -14,7 +14,7 @@ from participation.models import Area, Phase, Round, User
 from proposals.models import Assessment, Category, Proposal
 from proposals.states import State
 from tests.factories.participation import DAY, NOON, OfficeFactory, UserFactory, a_round, move, resident
-from voting import ballots, closing, hashing, papers, results
+from voting import ballots, closing, hashing, papers, results, rights
 from voting.models import Ballot, BallotPaper, PendingLeaf, Result
 from voting.receipts import Receipt
 
@@ -93,6 +93,12 @@ def voter(paper: BallotPaper, **fields: Any) -> User:
 def cast(paper: BallotPaper, *choices: int, by: User | None = None, key: str = "") -> Receipt:
     """One ballot, by a new voter unless ``by`` is given."""
     return ballots.cast(paper=paper, user=by or voter(paper), choices=choices, request_key=key or str(uuid.uuid4()))
+
+
+def voided(paper: BallotPaper, person: User, *, reason: str = "Doppelt gemeldet.") -> None:
+    """A right taken away by two returning officers."""
+    rights.ask_to_void(paper=paper, user=person, reason=reason, at=timezone.now(), by=officer(paper.round))
+    rights.void(paper=paper, user=person, at=timezone.now(), by=officer(paper.round))
 
 
 def let_it_end(paper: BallotPaper) -> BallotPaper:

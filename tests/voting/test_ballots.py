@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from participation.models import LogEntry, Residency, Round, User
 from tests.factories.participation import DistrictFactory, UserFactory, resident
-from tests.factories.voting import a_paper, cast, drawn_up, let_it_end, voter
+from tests.factories.voting import a_paper, cast, drawn_up, let_it_end, voided, voter
 from voting import ballots, closing, hashing, keys, papers, rights
 from voting.models import Ballot, BallotPaper, Option, VotingRight
 
@@ -237,9 +237,9 @@ def test_the_voting_age_counts_on_the_last_day_of_the_vote() -> None:
 
 def test_a_void_right_casts_nothing() -> None:
     paper = a_paper()
-    person, by = voter(paper), UserFactory()
+    person = voter(paper)
     cast(paper, 1, by=person, key="k1")
-    rights.void(paper=paper, user=person, reason="Doppelt gemeldet.", at=timezone.now(), by=by)
+    voided(paper, person)
     for key in ("k1", "k2"):
         with refused("void"):
             cast(paper, 1, by=person, key=key)

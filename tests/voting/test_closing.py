@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from participation.models import LogEntry
 from tests.factories.participation import NOON
-from tests.factories.voting import a_paper, cast, computed, drawn_up, let_it_end, officer, published, voter
-from voting import closing, hashing, keys, results, rights
+from tests.factories.voting import a_paper, cast, computed, drawn_up, let_it_end, officer, published, voided, voter
+from voting import closing, hashing, keys, results
 from voting.models import Ballot, Closing, Option, Result
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_invariant_2_void_rights_do_not_count() -> None:
     person = voter(paper)
     cast(paper, 1)
     cast(paper, 1, by=person)
-    rights.void(paper=paper, user=person, reason="Doppelt.", at=NOON, by=officer(paper.round))
+    voided(paper, person)
     shut = closing.close(paper=let_it_end(paper), at=NOON)
     assert (shut.ballots, shut.rights) == (1, 1)
 

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tests.factories.voting import a_paper, cast, closed, drawn_up, let_it_end, officer, voter
-from voting import ballots, closing, keys, log, log_checks, merkle, papers, rights, signing
+from tests.factories.voting import a_paper, cast, closed, drawn_up, let_it_end, voided, voter
+from voting import ballots, closing, keys, log, log_checks, merkle, papers, signing
 from voting.models import Ballot, BallotPaper, Closing, Head, Leaf, PendingLeaf
 from voting.receipts import Receipt
 
@@ -69,7 +69,7 @@ def test_a_replaced_and_a_voided_ballot_leave_their_leaves() -> None:
     paper = a_paper()
     person, stranger = voter(paper), voter(paper)
     leaves = {cast(paper, 1, by=person).leaf, cast(paper, 2, by=person).leaf, cast(paper, 3, by=stranger).leaf}
-    rights.void(paper=paper, user=stranger, reason="Doppelt.", at=timezone.now(), by=officer(paper.round))
+    voided(paper, stranger)
     assert set(PendingLeaf.objects.values_list("hash", flat=True)) == leaves
     assert Ballot.objects.count() == 1
 

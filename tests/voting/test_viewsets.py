@@ -29,10 +29,11 @@ from tests.factories.voting import (
     let_it_end,
     officer,
     published,
+    voter,
     voting_round,
 )
-from voting import closing, results
-from voting.models import BallotPaper, Closing, Result
+from voting import closing, results, rights
+from voting.models import Ballot, BallotPaper, Closing, Result, VoidRequest
 from voting.viewsets import PaperDesk, ResultDesk
 
 pytestmark = pytest.mark.django_db
@@ -77,10 +78,10 @@ def test_the_whole_way_by_clicks(client: Client) -> None:
     client.post(desk("stimmzettel", "einfrieren", round.pk))
     paper = BallotPaper.objects.get()
     assert (paper.is_frozen, paper.frozen_by, paper.settings["lot_seed"]) == (True, first, "1 2 3")
-    assert buttons(client, "stimmzettel", round.pk) == ["zuruecknehmen"]
+    assert buttons(client, "stimmzettel", round.pk) == ["zuruecknehmen", "entziehen"]
     cast(paper, 1)
     let_it_end(paper)
-    assert buttons(client, "stimmzettel", round.pk) == ["zuruecknehmen", "schliessen"]
+    assert buttons(client, "stimmzettel", round.pk) == ["zuruecknehmen", "entziehen", "schliessen"]
     client.post(desk("stimmzettel", "schliessen", round.pk))
     assert Closing.objects.get().ballots == 1
     assert buttons(client, "stimmzettel", round.pk) == ["zuruecknehmen"]
@@ -294,3 +295,64 @@ def test_the_lists_ask_the_same_number_of_times_for_1_and_for_6_rows(client: Cli
         counts.append(len(found))
     assert Round.objects.count() == 6
     assert counts[0] == counts[1]
+
+
+# Voiding a right
+
+
+def test_two_officers_void_a_right_and_the_voter_reads_it(client: Client) -> None:
+    paper = a_paper()
+    person, first, second = voter(paper), officer(paper.round), officer(paper.round)
+    cast(paper, 1, by=person)
+    ask, confirm = (desk("stimmzettel", name, paper.round_id) for name in ("entziehen", "entzug"))
+    at(client, first)
+    client.post(ask, {"email": person.email.upper(), "reason": "Doppelt gemeldet."})
+    assert buttons(client, "stimmzettel", paper.round_id) == ["zuruecknehmen", "entziehen"]
+    at(client, second)
+    assert buttons(client, "stimmzettel", paper.round_id) == ["zuruecknehmen", "entziehen", "entzug"]
+    page = text(client.get(desk("stimmzettel", "item", paper.round_id)))
+    assert "Doppelt gemeldet." in page
+    assert person.email not in page
+    client.post(confirm, {"email": person.email})
+    assert not Ballot.objects.exists()
+    assert buttons(client, "stimmzettel", paper.round_id) == ["zuruecknehmen", "entziehen"]
+    client.force_login(person)
+    ballot = text(client.get(f"/en/runden/{paper.round.slug}/abstimmen/"))
+    assert "Your right to vote in this round was withdrawn." in ballot
+    assert "You have voted already" not in ballot
+    assert 'type="checkbox"' not in client.get(f"/en/runden/{paper.round.slug}/abstimmen/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"email": "niemand@example.org"}, "email", "There is no account with this address."),
+        ({"email": "keine Adresse"}, "email", "Enter a valid email address."),
+        ({"reason": "  "}, "reason", "This field is required."),
+        ({}, "email", "Somebody has asked for it already. A second returning officer confirms it."),
+    ],
+)
+def test_a_faulty_request_is_told_beside_its_field_and_kept(
+    client: Client, typed: dict[str, str], field: str, said: str
+) -> None:
+    paper = a_paper()
+    person, by = voter(paper), officer(paper.round)
+    rights.ask_to_void(paper=paper, user=person, reason="x", at=timezone.now(), by=by)
+    at(client, officer(paper.round))
+    sent = {"email": person.email, "reason": "Doppelt."} | typed
+    response = client.post(desk("stimmzettel", "entziehen", paper.round_id), sent)
+    assert list(response.context["form"].errors) == [field]
+    assert said in text(response)
+    assert {name: response.context["form"][name].value() for name in sent} == sent
+
+
+def test_only_officers_void_and_only_while_the_box_is_open(client: Client) -> None:
+    paper = a_paper()
+    at(client, colleague("office", paper.round.area))
+    assert buttons(client, "stimmzettel", paper.round_id) == []
+    client.post(desk("stimmzettel", "entziehen", paper.round_id), {"email": voter(paper).email, "reason": "x"})
+    at(client, officer(paper.round))
+    shut = closed(paper)
+    assert buttons(client, "stimmzettel", shut.round_id) == ["zuruecknehmen"]
+    client.post(desk("stimmzettel", "entziehen", paper.round_id), {"email": voter(paper).email, "reason": "x"})
+    assert not VoidRequest.objects.exists()

@@ -1,6 +1,6 @@
 """What is chosen. Private to this package: others use its queries and verbs."""
 
-from voting.models.ballots import Ballot, VotingRight
+from voting.models.ballots import Ballot, VoidRequest, VotingRight
 from voting.models.log import Head, Leaf, PendingLeaf
 from voting.models.papers import BallotPaper, Option
 from voting.models.results import Award, Closing, Result
@@ -15,5 +15,6 @@ __all__ = [
     "Option",
     "PendingLeaf",
     "Result",
+    "VoidRequest",
     "VotingRight",
 ]

@@ -39,6 +39,28 @@ class VotingRight(models.Model):
         return f"{self.paper} · {self.pk}"
 
 
+class VoidRequest(models.Model):
+    """Somebody has asked to take a right away; a second person does it. It names a right by mac, never a person."""
+
+    paper = models.ForeignKey("voting.BallotPaper", models.PROTECT, related_name="void_requests")
+    holder_mac = models.CharField(max_length=64)
+    reason = models.CharField(_("reason"), max_length=300)
+    asked_by = models.ForeignKey("participation.User", models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("request to void a right")
+        verbose_name_plural = _("requests to void rights")
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="void_asked_once", fields=["paper", "holder_mac"]),
+            models.CheckConstraint(name="void_has_reason", condition=~models.Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper} · {self.pk}"
+
+
 class Ballot(models.Model):
     """One counted ballot (abgegebene Stimme). Voting again replaces its choices."""
 
