@@ -15,7 +15,8 @@ from django.conf import settings
 
 from participation.models import Round
 from voting import hashing, log
-from voting.allocation import Settings, pabulib
+from voting.allocation import Candidate, Settings, pabulib
+from voting.allocation.published import in_walking_order, rule_lines
 from voting.allocation.settings import exact
 from voting.models import Ballot, BallotPaper, Option
 from voting.papers import UNIT
@@ -51,10 +52,27 @@ def paper_name(paper: BallotPaper) -> str:
 
 
 def document(published: PublishedResult, pot: PotOutcome) -> pabulib.Document:
-    """One pot of a published result: projects in the order of the paper (it breaks ties), ballots by code."""
+    """One pot of a published result: ballots by code, projects in the order of the paper (it breaks ties).
+
+    Under greedy by votes, as the format lists the projects; among equals by the tie order, then that of the paper.
+    """
     own = [each for each in published.options if each.option.pot.area.key == pot.area and not _out(each, published)]
     votes = list(_votes(published, own))
-    return pabulib.compose(meta=_meta(published, pot, len(own)), projects=[_project(each) for each in own], votes=votes)
+    return pabulib.compose(
+        meta=_meta(published, pot, own), projects=[_project(each) for each in _listed(published, own)], votes=votes
+    )
+
+
+def _listed(published: PublishedResult, own: list[OptionOutcome]) -> list[OptionOutcome]:
+    found = {each.option.key: each for each in own}
+    support = {key: each.votes for key, each in found.items()}
+    order = in_walking_order(
+        [Candidate(key, each.option.cost_cents) for key, each in found.items()],
+        votes=support,
+        support=support,
+        settings=Settings.from_dict(published.result.settings["allocation"]),
+    )
+    return [found[key] for key in order]
 
 
 def recount_options(rule: Settings) -> str:
@@ -121,10 +139,10 @@ def _out(each: OptionOutcome, published: PublishedResult) -> bool:
     return each.option.key in published.result.settings["withdrawn"]
 
 
-def _meta(published: PublishedResult, pot: PotOutcome, projects: int) -> dict[str, str]:
+def _meta(published: PublishedResult, pot: PotOutcome, own: list[OptionOutcome]) -> dict[str, str]:
     paper, round = published.paper, published.paper.round
     rule = Settings.from_dict(published.result.settings["allocation"])
-    most = str(min(paper.max_choices, projects))
+    most = str(min(paper.max_choices, len(own)))
     found: dict[str, Any] = {
         "description": round.title,
         "country": "" if round.is_archive else COUNTRY,
@@ -132,13 +150,12 @@ def _meta(published: PublishedResult, pot: PotOutcome, projects: int) -> dict[st
         "instance": str(_local(paper.closes_at).year),
         "budget": amount(pot.cents),
         "vote_type": "choose-1" if paper.max_choices == 1 else "approval",
-        "rule": _rule(rule),
+        **rule_lines(rule, unvoted=not all(each.votes for each in own)),
         "date_begin": f"{_local(paper.opens_at):%d.%m.%Y}",
         "date_end": f"{_local(paper.closes_at - datetime.timedelta(microseconds=1)):%d.%m.%Y}",
         "min_length": "1",
         "max_length": "" if paper.is_knapsack else most,
         "max_sum_cost": amount(pot.cents) if paper.is_knapsack else "",
-        "min_project_score_threshold": str(rule.min_votes) if rule.min_votes > 1 else "",
         "currency": round.currency,
         "comment": (
             f"#1: Recount: python -m voting.allocation count FILE --cents {recount_options(rule)}"
@@ -146,15 +163,6 @@ def _meta(published: PublishedResult, pot: PotOutcome, projects: int) -> dict[st
         ),
     }
     return {key: value for key, value in found.items() if value}
-
-
-def _rule(rule: Settings) -> str:
-    """The word of the format for a rule; what it has no word for stands in the comment."""
-    if rule.rule == "equal-shares":
-        return "equalshares/add1" if rule.raises_shares else "equalshares"
-    if rule.misfit == "stop":
-        return "greedy-no-skip"
-    return "greedy-threshold" if rule.min_votes > 1 else "greedy"
 
 
 def _project(each: OptionOutcome) -> dict[str, str]:

@@ -262,6 +262,8 @@ def test_a_part_is_written_as_2_and_a_later_grant_stays_3() -> None:
         ({"rule": "equal-shares", "completion": "utilitarian"}, "unknown"),
         ({"rule": "equal-shares", "completion": "add1"}, "unknown"),
         ({"rule": "equal-shares", "completion": "add1", "add1_start": "integral"}, "unknown"),
+        ({"rule": "equal-shares", "completion": "add1", "add1_stop": "overspend"}, "equalshares/add1"),
+        ({"rule": "equal-shares", "comparison": "satisfaction", "ties": ("order",)}, "unknown"),
         ({"rule": "max-utility"}, "unknown"),
     ],
 )
