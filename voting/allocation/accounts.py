@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from voting.allocation import add1
 from voting.allocation.contest import Contest
+from voting.allocation.crowd import people_of
 from voting.allocation.electorate import electorate
 from voting.allocation.purses import ExactPurses
 from voting.allocation.settings import Amount
@@ -29,7 +30,7 @@ def accounts(contest: Contest) -> tuple[Account, ...]:
     They end with the last purchase; what a completion by votes adds is paid by the pot and not by voters.
     """
     people = electorate(contest)
-    kept = add1.settle(contest, people)
+    kept = add1.settle(contest, people_of(contest))
     purses = ExactPurses(people, kept.endowment)
     paid: list[dict[str, Fraction]] = [{} for _group in people.counts]
     for purchase in kept.sharing.purchases:

@@ -6,8 +6,10 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from voting.allocation import headroom
 from voting.allocation.contest import Contest
-from voting.allocation.electorate import Electorate
+from voting.allocation.crowd import in_lists
+from voting.allocation.electorate import People
 from voting.allocation.outlook import Outlook
 from voting.allocation.sharing import Sharing
 
@@ -37,40 +39,63 @@ def start(contest: Contest) -> Fraction:
     return share
 
 
-def settle(contest: Contest, electorate: Electorate) -> Kept:
+def settle(contest: Contest, people: People) -> Kept:
     """The run to keep. Without add1 it is the first; nor is anything raised where all projects fit.
 
     With add1, each rerun starts from scratch with `increment` more. "exhaustive" keeps the first run after
     which no unfunded project fits; both stops keep the run before the first that costs more than the pot.
+    Reruns that are sure not to be the last are counted and not made.
     """
-    settings, endowment, raises = contest.settings, start(contest), 0
-    sharing = Sharing(electorate, endowment)
+    settings, endowment = contest.settings, start(contest)
     if not settings.raises_shares:
-        return Kept(sharing, endowment, raises, "no_project_affordable")
+        return Kept(Sharing(people, endowment), endowment, 0, "no_project_affordable")
     if everything_fits(contest):
-        return Kept(sharing, endowment, raises, "everything_fits")
+        return Kept(Sharing(people, endowment), endowment, 0, "everything_fits")
     increment = Fraction(settings.increment) * (endowment if settings.increment_as == "share" else 1)
+    raises = _sure_to_go_on(contest, people, endowment, increment=increment)
+    endowment += raises * increment
+    sharing = Sharing(people, endowment)
     repeats, patience = 0, PATIENCE
     while True:
-        if all_bought(electorate, sharing) or not increment:
-            return Kept(sharing, endowment, raises, "all_bought")
-        if settings.add1_stop == "exhaustive" and is_exhaustive(contest, sharing):
-            return Kept(sharing, endowment, raises, "exhausted")
+        if (reason := _last(contest, people, sharing)) is not None or not increment:
+            return Kept(sharing, endowment, raises, reason or "all_bought")
         if repeats >= patience:
-            skipped = _repeating(electorate, sharing, endowment, increment=increment)
+            skipped = _repeating(people, sharing, endowment, increment=increment)
             repeats, patience = 0, max(1, patience // 2) if skipped > WORTH_WHILE else 2 * patience
             raises, endowment = raises + skipped, endowment + skipped * increment
-            sharing = Sharing(electorate, endowment)
-        following = Sharing(electorate, endowment + increment)
+            sharing = Sharing(people, endowment)
+        following = Sharing(people, endowment + increment, after=sharing)
         if cost(contest, following) > contest.pot:
             return Kept(sharing, endowment, raises, "next_overspends")
         repeats = repeats + 1 if following.bought == sharing.bought else 0
         sharing, endowment, raises = following, endowment + increment, raises + 1
 
 
-def _repeating(electorate: Electorate, sharing: Sharing, endowment: Fraction, *, increment: Fraction) -> int:
+def _last(contest: Contest, people: People, sharing: Sharing) -> str | None:
+    """Why nothing is raised after this run; None if it is."""
+    if all_bought(people, sharing):
+        return "all_bought"
+    exhaustive = contest.settings.add1_stop == "exhaustive"
+    return "exhausted" if exhaustive and is_exhaustive(contest, sharing) else None
+
+
+def _sure_to_go_on(contest: Contest, people: People, endowment: Fraction, *, increment: Fraction) -> int:
+    """How many raises are sure to leave room in the pot, so that none of the runs before is the last."""
+    if not contest.terms.free or not increment:
+        return 0
+    factor = people.money_factor
+    return headroom.steps(
+        people,
+        share=endowment * factor,
+        increment=increment * factor,
+        pot=Fraction(contest.pot) * factor * people.vote_factor,
+        exhaustive=contest.settings.add1_stop == "exhaustive",
+    )
+
+
+def _repeating(people: People, sharing: Sharing, endowment: Fraction, *, increment: Fraction) -> int:
     """How many further raises are sure to buy the same projects in the same order."""
-    limit = Outlook(electorate, endowment, bought=sharing.bought).limit
+    limit = Outlook(in_lists(people), endowment, bought=sharing.bought).limit
     return 0 if limit is None else max(0, math.ceil(limit / increment) - 1)
 
 
@@ -87,11 +112,11 @@ def everything_fits(contest: Contest) -> bool:
     return not any(contest.terms.barred(key, ids[:place]) for place, key in enumerate(ids))
 
 
-def all_bought(electorate: Electorate, sharing: Sharing) -> bool:
+def all_bought(people: People, sharing: Sharing) -> bool:
     """Whether a higher share could buy nothing more: whoever was not bought is barred by a purchase."""
     bought = set(sharing.bought)
-    others = (number for number in range(len(electorate.costs)) if number not in bought)
-    return all(electorate.barred(number, sharing.bought) for number in others)
+    others = (number for number in range(len(people.costs)) if number not in bought)
+    return all(people.barred(number, sharing.bought) for number in others)
 
 
 def is_exhaustive(contest: Contest, sharing: Sharing) -> bool:

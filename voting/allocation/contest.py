@@ -100,7 +100,9 @@ def _check(*, candidates: Sequence[Candidate], tally: Tally, pot: Amount, settin
     ids = {candidate.id for candidate in candidates}
     if len(ids) != len(candidates):
         raise AllocationError("A project is listed twice.")
-    strangers = sorted({project for group in tally.groups for project, _points in group.choices} - ids)
+    table = tally.table
+    named = set(table.keys) if table else {project for group in tally.groups for project, _points in group.choices}
+    strangers = sorted(named - ids)
     if strangers:
         raise AllocationError(f"A ballot names {strangers[0]!r}, which is not among the projects.")
     if settings.channels != tally.channels:

@@ -17,8 +17,8 @@ from voting.allocation.terms import Terms
 Supporters = Sequence[tuple[int, Sequence[int]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Electorate:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
     """Projects (in tie order) and groups of ballots, both by number.
 
     All money is multiplied by `money_factor`, all points by one common number: both become whole, and
@@ -28,8 +28,6 @@ class Electorate:
 
     money_factor: int
     costs: Sequence[int]
-    counts: Sequence[int]
-    supporters: Sequence[Supporters]
     weights: Sequence[int]
     by_cost: bool
     keys: Sequence[str] = ()
@@ -43,10 +41,19 @@ class Electorate:
         return self.terms.barred(self.keys[project], [self.keys[each] for each in bought])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Electorate(People):
+    """The ballots in lists: how many of each group, and who supports each project."""
+
+    counts: Sequence[int]
+    supporters: Sequence[Supporters]
+
+
 def electorate(contest: Contest) -> Electorate:
     """Number the projects that stand and the ballots that name one of them."""
     barred = contest.set_aside.keys()
-    groups = [group for group in contest.tally.without(barred).groups if group.choices]
+    tally = contest.tally.without(barred) if barred else contest.tally
+    groups = [group for group in tally.groups if group.choices]
     money_factor = math.lcm(*(Fraction(candidate.cost).denominator for candidate in contest.field))
     supporters = _supporters(contest, Tally(0, tuple(groups)))
     vote_factor = math.lcm(*(Fraction(group.count).denominator for group in groups))

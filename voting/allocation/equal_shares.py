@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from voting.allocation import add1, comparison, greedy, reasons, walk
 from voting.allocation.contest import Contest
-from voting.allocation.electorate import Electorate, electorate
+from voting.allocation.crowd import people_of
+from voting.allocation.electorate import People
 from voting.allocation.model import Candidate, Outcome, Reason, Step
-from voting.allocation.purses import ExactPurses
 from voting.allocation.settings import Amount, Settings
 from voting.allocation.sharing import Sharing
 
@@ -32,7 +32,7 @@ def count(contest: Contest) -> Outcome:
 
 def winners(contest: Contest) -> set[str]:
     """The funded ids."""
-    kept = add1.settle(contest, electorate(contest))
+    kept = add1.settle(contest, people_of(contest))
     tops_up = contest.settings.tops_up or kept.stop_reason == "everything_fits"
     won = _funded(contest, kept.sharing, tops_up=tops_up)
     if contest.settings.comparison == "none":
@@ -50,11 +50,10 @@ def _under_greedy(contest: Contest) -> Contest:
 
 def shared(contest: Contest) -> Outcome:
     """The method and its completion alone."""
-    people = electorate(contest)
+    people = people_of(contest)
     kept = add1.settle(contest, people)
     tops_up = contest.settings.tops_up or kept.stop_reason == "everything_fits"
-    purses = ExactPurses(people, kept.endowment)
-    steps = purchases(contest, purses, sharing=kept.sharing)
+    steps = purchases(contest, kept.sharing)
     left = steps[-1].left if steps else contest.pot
     order, visits = completion(contest, kept.sharing) if tops_up else ([], [])
     steps += walk.trace(visits, stage="completion", contest=contest, order=order, worth=walk.support_of(contest))
@@ -66,7 +65,7 @@ def shared(contest: Contest) -> Outcome:
         funded=funded,
         spent=sum(step.cost for step in steps if step.action == "funded"),
         steps=steps,
-        reasons=explain(contest, purses, sharing=kept.sharing, steps=steps, left=left),
+        reasons=explain(contest, kept.sharing, steps=steps, left=left),
         stop_reason=kept.stop_reason,
         tie_mattered=tie_matters(contest, people, kept=kept, tops_up=tops_up),
         endowment=kept.endowment,
@@ -74,15 +73,12 @@ def shared(contest: Contest) -> Outcome:
     )
 
 
-def purchases(contest: Contest, purses: ExactPurses, *, sharing: Sharing) -> tuple[Step, ...]:
-    """The run told once more in exact money, taken from the full purses: who paid what, who gave their last."""
-    people, left, steps = purses.electorate, contest.pot, []
-    for purchase in sharing.purchases:
+def purchases(contest: Contest, sharing: Sharing) -> tuple[Step, ...]:
+    """The run told in exact money: the most that one supporter paid, and how many gave their last."""
+    people, left, steps = sharing.people, contest.pot, []
+    for purchase, paid in zip(sharing.purchases, sharing.payments(), strict=True):
         candidate = contest.field[purchase.project]
-        level = purses.level(purchase.project)
-        assert level is not None, "a project was bought that its supporters cannot pay"
-        highest, exhausted = purses.charge(purchase.project, level)
-        payment = highest / people.money_factor
+        payment = paid.highest / people.money_factor
         left -= candidate.cost
         steps.append(
             Step(
@@ -95,7 +91,7 @@ def purchases(contest: Contest, purses: ExactPurses, *, sharing: Sharing) -> tup
                 left=left,
                 payment=payment,
                 effective_votes=candidate.cost / payment,
-                exhausted=plain(Fraction(exhausted, people.vote_factor)),
+                exhausted=plain(Fraction(paid.exhausted, people.vote_factor)),
                 tied_with=tuple(sorted(contest.field[number].id for number in purchase.tied)),
             )
         )
@@ -112,16 +108,13 @@ def completion(contest: Contest, sharing: Sharing) -> tuple[list[Candidate], lis
     return order, walk.walk(order, left=left, stop=False, terms=contest.terms, before=ids)
 
 
-def explain(
-    contest: Contest, purses: ExactPurses, *, sharing: Sharing, steps: Sequence[Step], left: Amount
-) -> dict[str, Reason]:
+def explain(contest: Contest, sharing: Sharing, *, steps: Sequence[Step], left: Amount) -> dict[str, Reason]:
     """The reason of every candidate. Of each that was not bought: what its supporters still had in the purses."""
-    people, bought = purses.electorate, set(sharing.bought)
-    held = {
-        candidate.id: purses.held(number) / (people.money_factor * people.vote_factor)
-        for number, candidate in enumerate(contest.field)
-        if number not in bought
-    }
+    people, bought = sharing.people, set(sharing.bought)
+    lost_numbers = [number for number in range(len(contest.field)) if number not in bought]
+    factor = people.money_factor * people.vote_factor
+    money = zip(lost_numbers, sharing.held(lost_numbers), strict=True)
+    held = {contest.field[number].id: amount / factor for number, amount in money}
     lost = [candidate for candidate in contest.field if candidate.id in held]
     short = reasons.short_of_money(lost, held=held, left=left, contest=contest)
     if not contest.terms.free:
@@ -135,7 +128,7 @@ def plain(value: Fraction) -> Amount:
     return int(value) if value.denominator == 1 else value
 
 
-def tie_matters(contest: Contest, people: Electorate, *, kept: add1.Kept, tops_up: bool) -> bool:
+def tie_matters(contest: Contest, people: People, *, kept: add1.Kept, tops_up: bool) -> bool:
     """Whether putting one of the equals first would have funded other projects, at the final share."""
     result = _funded(contest, kept.sharing, tops_up=tops_up)
     for rival in {rival for purchase in kept.sharing.purchases for rival in purchase.tied}:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import heapq
-from collections import Counter
+import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from voting.allocation import reasons, walk
+from voting.allocation.carriers import Carriers, carriers_of
 from voting.allocation.contest import Contest
-from voting.allocation.electorate import Electorate, electorate
+from voting.allocation.crowd import people_of
+from voting.allocation.electorate import People
 from voting.allocation.model import Candidate, Outcome, Reason, Step
 from voting.allocation.settings import Amount
 
@@ -31,18 +33,18 @@ class Burden:
 
     A supporter carries what the last project funded for them left on each, so all loads are among as many
     numbers as there are projects, and sums over voters are counts. No load falls, so projects wait in a heap
-    under the last load known. `first` wins every tie: it lets a caller ask what another tie order would do.
+    under the last load known. Floats with a bound on their error say who may be the lightest; whole numbers over
+    one denominator decide. `first` wins every tie: it lets a caller ask what another tie order would do.
     """
 
-    def __init__(self, contest: Contest, people: Electorate, *, first: int | None = None) -> None:
+    def __init__(self, contest: Contest, people: People, *, first: int | None = None) -> None:
         self.people, self._contest, self._first = people, contest, first
         self.turns: list[Turn] = []
         self.funded: list[int] = []
         self.left = contest.pot
-        self._loads = [Fraction(0)]
-        self._last = [0] * len(people.counts)
-        self._groups = [[group for _points, groups in each for group in groups] for each in people.supporters]
-        self._waiting = [(Fraction(cost, people.weights[number]), number) for number, cost in enumerate(people.costs)]
+        self._loads, self._whole, self._rounded = [0], 1, [0.0]
+        self._carriers: Carriers = carriers_of(people)
+        self._waiting = [(self._bounds(number)[0], number) for number in range(len(people.costs))]
         heapq.heapify(self._waiting)
         while (turn := self._next()) is not None:
             self.turns.append(turn)
@@ -53,50 +55,65 @@ class Burden:
         asked = self._ask()
         if not asked:
             return None
-        best = min(load for load, _number in asked)
-        tied = [number for load, number in asked if load == best]
+        best = min(high for _low, high, _number in asked)
+        loads = {number: self._load(number) for low, _high, number in asked if low <= best}
+        least = min(loads.values())
+        tied = [number for number, load in loads.items() if load == least]
         chosen = min(tied, key=lambda number: (number != self._first, number))
-        for load, number in asked:
+        for low, _high, number in asked:
             if number != chosen:
-                heapq.heappush(self._waiting, (load, number))
-        return self._decide(chosen, best, tied=tuple(number for number in sorted(tied) if number != chosen))
+                heapq.heappush(self._waiting, (low, number))
+        return self._decide(chosen, least, tied=tuple(number for number in sorted(tied) if number != chosen))
 
-    def _ask(self) -> list[tuple[Fraction, int]]:
-        """The loads of all projects that may be the lightest; the barred are dropped."""
-        asked: list[tuple[Fraction, int]] = []
-        best: Fraction | None = None
-        while self._waiting and (best is None or self._waiting[0][0] <= best):
-            _load, number = heapq.heappop(self._waiting)
+    def _ask(self) -> list[tuple[float, float, int]]:
+        """Bounds on the loads of all projects that may be the lightest; the barred are dropped."""
+        asked: list[tuple[float, float, int]] = []
+        best = math.inf
+        while self._waiting and self._waiting[0][0] <= best:
+            _low, number = heapq.heappop(self._waiting)
             if not self.people.barred(number, self.funded):
-                asked.append((self._load(number), number))
-                best = asked[-1][0] if best is None else min(best, asked[-1][0])
+                asked.append((*self._bounds(number), number))
+                best = min(best, asked[-1][1])
         return asked
 
+    def _bounds(self, project: int) -> tuple[float, float]:
+        """Two floats with the load between them: nothing is subtracted, so each operation errs by 2**-53 at most."""
+        carried = self._carriers.carried(project)
+        burden = sum([count * self._rounded[place] for place, count in carried])
+        load = (self.people.costs[project] + burden) / self.people.weights[project]
+        error = load * (len(carried) + 8) * 2.0**-52
+        return load - error, load + error
+
     def _load(self, project: int) -> Fraction:
-        carried: Counter[int] = Counter()
-        for group in self._groups[project]:
-            carried[self._last[group]] += self.people.counts[group]
-        burden = sum((self._loads[place] * count for place, count in carried.items()), Fraction(0))
-        return (self.people.costs[project] + burden) / self.people.weights[project]
+        carried = self._carriers.carried(project)
+        burden = sum([count * self._loads[place] for place, count in carried])
+        weight = self.people.weights[project] * self._whole
+        return Fraction(self.people.costs[project] * self._whole + burden, weight)
 
     def _decide(self, project: int, load: Fraction, *, tied: tuple[int, ...]) -> Turn:
         """Fund it if it fits; `misfit` says whether the count ends at one that does not."""
-        lightest = min(self._loads[self._last[group]] for group in self._groups[project])
+        # Each load is at least the one before it.
+        lightest = Fraction(self._loads[min(place for place, _count in self._carriers.carried(project))], self._whole)
         cost, action = self._contest.field[project].cost, "funded"
         if cost > self.left:
             action = "stopped" if self._contest.settings.misfit == "stop" else "passed_over"
         else:
             self.left -= cost
             self.funded.append(project)
-            self._loads.append(load)
-            for group in self._groups[project]:
-                self._last[group] = len(self._loads) - 1
+            self._enter(load)
+            self._carriers.lay(project)
         return Turn(project, load, load - lightest, tied, action, self.left)
+
+    def _enter(self, load: Fraction) -> None:
+        whole = math.lcm(self._whole, load.denominator)
+        factor, self._whole = whole // self._whole, whole
+        self._loads = [*(each * factor for each in self._loads), load.numerator * (whole // load.denominator)]
+        self._rounded.append(load.numerator / load.denominator)
 
 
 def count(contest: Contest) -> Outcome:
     """The turns, then, if wanted, the rest of the pot by votes, skipping what does not fit."""
-    people = electorate(contest)
+    people = people_of(contest)
     burden = Burden(contest, people)
     steps = tuple(_step(turn, contest=contest, people=people) for turn in burden.turns)
     order, visits = _completion(contest, burden)
@@ -121,7 +138,7 @@ def count(contest: Contest) -> Outcome:
 
 def winners(contest: Contest) -> set[str]:
     """The funded ids."""
-    return _funded(contest, Burden(contest, electorate(contest)))
+    return _funded(contest, Burden(contest, people_of(contest)))
 
 
 def _completion(contest: Contest, burden: Burden) -> tuple[list[Candidate], list[walk.Visit]]:
@@ -134,7 +151,7 @@ def _completion(contest: Contest, burden: Burden) -> tuple[list[Candidate], list
     return order, walk.walk(order, left=burden.left, stop=False, terms=contest.terms, before=ids)
 
 
-def _step(turn: Turn, *, contest: Contest, people: Electorate) -> Step:
+def _step(turn: Turn, *, contest: Contest, people: People) -> Step:
     candidate = contest.field[turn.project]
     step = Step(
         project=candidate.id,
@@ -162,7 +179,7 @@ def _explain(contest: Contest, *, steps: tuple[Step, ...], funded: tuple[str, ..
     return explained | reasons.of_steps(steps, contest=contest)
 
 
-def _tie_mattered(contest: Contest, people: Electorate, *, burden: Burden) -> bool:
+def _tie_mattered(contest: Contest, people: People, *, burden: Burden) -> bool:
     """Whether putting one of the equals first would have funded other projects."""
     result = _funded(contest, burden)
     for rival in {rival for turn in burden.turns for rival in turn.tied}:

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from voting.allocation.electorate import Electorate
-from voting.allocation.purses import BITS, ExactPurses, FixedPurses, InDoubtError, Level
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What a project would cost per unit of utility now, between two multiples of 2**-BITS.
-
-    `exact` is the price itself where it is known; `level` is the fixed book's, None where it was in doubt.
-    """
-
-    project: int
-    low: int
-    high: int
-    level: Level | None
-    exact: Fraction | None
+from voting.allocation.books import Book, Bound, Payment, Quote
+from voting.allocation.crowd import Crowd, in_lists
+from voting.allocation.electorate import People
+from voting.allocation.list_book import ListBook
+from voting.allocation.memory import NEVER, Memory
+from voting.allocation.purses import BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +28,49 @@ class Sharing:
 
     A project's price never falls, so projects wait in a heap under the last price known, and only those
     whose last price does not exceed the best are asked again. Ties go to the lower number (`first` before
-    all others: it lets a caller ask what another tie order would have done).
+    all others: it lets a caller ask what another tie order would have done). A run `after` another, with a
+    higher endowment, uses what that one learned; it buys the same as without.
     """
 
     def __init__(
-        self, electorate: Electorate, endowment: Fraction, *, first: int | None = None, bits: int = BITS
+        self,
+        people: People,
+        endowment: Fraction,
+        *,
+        first: int | None = None,
+        bits: int = BITS,
+        after: Sharing | None = None,
     ) -> None:
-        self.electorate = electorate
+        self.people, self.endowment = people, endowment
         self.purchases: list[Purchase] = []
         self._first = first
-        self._fixed = FixedPurses(electorate, endowment, bits=bits)
-        self._exact = ExactPurses(electorate, endowment)
-        self._replayed = 0
+        self._book = book_of(people, endowment, bits=bits)
+        more = Fraction(0) if after is None else endowment - after.endowment
+        self.memory: Memory = Memory(self._book, before=after.memory if after else None, more=more)
         self._waiting = self._opening_prices()
         while (quote := self._next()) is not None:
-            self._charge(quote)
+            self._book.charge(quote)
+            self.memory.sold(quote.project)
+        self.memory.close()
 
     @property
     def bought(self) -> list[int]:
         """The projects bought, in order."""
         return [purchase.project for purchase in self.purchases]
 
+    def payments(self) -> Sequence[Payment]:
+        """What was paid for each purchase, exactly; money is scaled as in the people."""
+        return self._book.payments()
+
+    def held(self, projects: Sequence[int]) -> list[Fraction]:
+        """What the supporters of each of these projects have left together; scaled as in the people."""
+        return self._book.held(projects)
+
     def _opening_prices(self) -> list[tuple[int, int]]:
         """The price while all supporters can still pay in full: no project is ever cheaper."""
-        prices = [self._price(project, weight) for project, weight in enumerate(self.electorate.weights)]
-        waiting = [
-            ((price.numerator << self._fixed.bits) // price.denominator, number) for number, price in enumerate(prices)
-        ]
+        waiting, unit = [], self._book.unit
+        for project, (cost, weight) in enumerate(zip(self.people.costs, self.people.weights, strict=True)):
+            waiting.append(((unit if self.people.by_cost else cost * unit) // weight, project))
         heapq.heapify(waiting)
         return waiting
 
@@ -84,64 +91,52 @@ class Sharing:
         return chosen
 
     def _ask(self) -> list[Quote]:
-        """Fresh quotes of all projects that may be the cheapest; those nobody can pay are dropped."""
+        """Fresh quotes of all projects that may be the cheapest; those nobody can pay are dropped.
+
+        What another run bought at this turn is asked first: then a bound is enough for most of the others.
+        """
+        self.memory.turn()
         asked: list[Quote] = []
         best: int | None = None
+        self._prefer(self.memory.guess())
         while self._waiting and (best is None or self._waiting[0][0] <= best):
-            _low, project = heapq.heappop(self._waiting)
-            quote = None if self.electorate.barred(project, self.bought) else self._quote(project)
-            if quote is not None:
-                asked.append(quote)
-                best = quote.high if best is None else min(best, quote.high)
+            low, project = heapq.heappop(self._waiting)
+            known = self.memory.bound(project)
+            if known == NEVER or (self.people.terms is not None and self.people.barred(project, self.bought)):
+                continue
+            if known > low and best is not None and known > best:
+                heapq.heappush(self._waiting, (int(known), project))
+                continue
+            answer = self._book.quote(project, low=max(low, int(known), 0), best=best)
+            self.memory.note(project, answer)
+            if isinstance(answer, Bound):
+                heapq.heappush(self._waiting, (answer.low, project))
+            elif isinstance(answer, Quote):
+                asked.append(answer)
+                best = answer.high if best is None else min(best, answer.high)
         return asked
 
-    def _quote(self, project: int) -> Quote | None:
-        try:
-            level = self._fixed.level(project)
-        except InDoubtError:
-            exact = self._exact_price(project)
-            if exact is None:
-                return None
-            low = (exact.numerator << self._fixed.bits) // exact.denominator
-            return Quote(project, low, low + 1, None, exact)
-        if level is None:
-            return None
-        assert isinstance(level.value, int)
-        cost = self.electorate.costs[project] if self.electorate.by_cost else 1
-        exact = self._price(project, level.weight) if level.settled else None
-        low, high = (level.value - level.error) // cost, -(-(level.value + level.error) // cost)
-        return Quote(project, low, high, level, exact)
+    def _prefer(self, guess: int | None) -> None:
+        """Put a project first; its bound is none the worse for being lower."""
+        for place, (low, project) in enumerate(self._waiting):
+            if project == guess and low > self._waiting[0][0]:
+                self._waiting[place] = (-1, guess)
+                heapq.heapify(self._waiting)
+                return
 
     def _cheapest(self, close: list[Quote]) -> list[Quote]:
         """The quotes with exactly the lowest price."""
-        prices = [quote.exact or self._exact_price(quote.project) for quote in close]
-        best = min(price for price in prices if price is not None)
+        prices = [self._book.exact(quote) for quote in close]
+        best = min(prices)
         return [quote for quote, price in zip(close, prices, strict=True) if price == best]
 
-    def _price(self, project: int, weight: int) -> Fraction:
-        """The price per utility where those who cannot pay in full have nothing at all."""
-        cost = self.electorate.costs[project]
-        return Fraction(1, weight) if self.electorate.by_cost else Fraction(cost, weight)
 
-    def _exact_price(self, project: int) -> Fraction | None:
-        level = self.exact().level(project)
-        if level is None:
-            return None
-        value = Fraction(level.value)
-        return value / self.electorate.costs[project] if self.electorate.by_cost else value
+def book_of(people: People, endowment: Fraction, *, bits: int = BITS) -> Book:
+    """The book for these people: in arrays if they are and 64 bits suffice. `bits` are the most digits to use."""
+    if isinstance(people, Crowd):
+        from voting.allocation.array_book import ArrayBook, bits_for
 
-    def _charge(self, quote: Quote) -> None:
-        if quote.level is None or self._fixed.worn:
-            self._fixed.copy(self.exact())
-        else:
-            self._fixed.charge(quote.project, quote.level)
-
-    def exact(self) -> ExactPurses:
-        """The exact book, with all purchases so far paid."""
-        while self._replayed < len(self.purchases):
-            project = self.purchases[self._replayed].project
-            level = self._exact.level(project)
-            assert level is not None, "a project was bought that its supporters cannot pay"
-            self._exact.charge(project, level)
-            self._replayed += 1
-        return self._exact
+        room = bits_for(people, endowment)
+        if room >= 0:
+            return ArrayBook(people, endowment, bits=min(bits, room))
+    return ListBook(in_lists(people), endowment, bits=bits)

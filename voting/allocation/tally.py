@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from voting.allocation.settings import Amount
+from voting.allocation.table import Table, table_of
 
 #: A project on a ballot and its points (1 where there are none).
 Choice = tuple[str, Amount]
@@ -40,6 +41,7 @@ class Tally:
     groups: tuple[Group, ...]
     pointed: bool = False
     channels: tuple[tuple[str, Amount], ...] = ()
+    _kept: dict[str, Table | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of_approvals(cls, ballots: Iterable[Iterable[str]]) -> Tally:
@@ -63,8 +65,17 @@ class Tally:
         return cls(ballots=sum(counted.values()), groups=groups, pointed=pointed)
 
     @property
+    def table(self) -> Table | None:
+        """The ballots as arrays, made once; None where the vote is small or NumPy is not installed."""
+        if "table" not in self._kept:
+            self._kept["table"] = table_of(self.groups)
+        return self._kept["table"]
+
+    @property
     def votes(self) -> dict[str, Amount]:
         """Project id to the number of ballots naming it; projects nobody named are absent."""
+        if self.table is not None:
+            return self.table.votes()
         votes: dict[str, Amount] = {}
         for group in self.groups:
             for project, _points in group.choices:
@@ -74,6 +85,8 @@ class Tally:
     @property
     def score(self) -> dict[str, Amount]:
         """Project id to the sum of its points."""
+        if self.table is not None:
+            return self.table.score()
         score: dict[str, Amount] = {}
         for group in self.groups:
             for project, points in group.choices:

@@ -1,0 +1,126 @@
+"""The different ballots of a large vote as arrays: who names whom, how often, with how many points."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from voting.allocation import arrays
+from voting.allocation.arrays import Whole
+from voting.allocation.settings import Amount
+
+if TYPE_CHECKING:
+    from voting.allocation.tally import Group
+
+#: Sums of ballots times points stay below: exact in 64 bits, and in the 53 of a float.
+EXACT = 1 << 52
+
+
+@dataclass(frozen=True, slots=True)
+class Supporters:
+    """Who names a project: the numbers of the ballots, how many there are of each, and these times the points.
+
+    `points` is None where they mean nothing.
+    """
+
+    groups: Whole
+    counts: Whole
+    points: Whole | None
+    weights: Whole
+
+    def only(self, chosen: Any) -> Supporters:
+        """Some of them, by an array of numbers or of yes and no."""
+        counts = self.counts[chosen]
+        if self.points is None:
+            return Supporters(self.groups[chosen], counts, None, counts)
+        return Supporters(self.groups[chosen], counts, self.points[chosen], self.weights[chosen])
+
+
+@dataclass(frozen=True)
+class Table:
+    """Ballot `i` names the projects `projects[starts[i]:starts[i + 1]]` (numbers of `keys`), `counts[i]` times.
+
+    `points` runs along `projects`. Points and numbers of ballots are whole: multiplied by `point_factor` and
+    `vote_factor`.
+    """
+
+    keys: Sequence[str]
+    starts: Whole
+    projects: Whole
+    points: Whole
+    counts: Whole
+    point_factor: int
+    vote_factor: int
+
+    @cached_property
+    def owners(self) -> Whole:
+        """The number of the ballot that each choice is on."""
+        import numpy
+
+        return numpy.repeat(numpy.arange(len(self.counts)), numpy.diff(self.starts))
+
+    @cached_property
+    def supporters(self) -> Mapping[str, Supporters]:
+        """Project by project, with points."""
+        import numpy
+
+        order = numpy.argsort(self.projects, kind="stable")
+        cuts = numpy.searchsorted(self.projects[order], numpy.arange(len(self.keys) + 1)).tolist()
+        owners, points, found = self.owners[order], self.points[order], {}
+        counts = self.counts[owners]
+        weights = counts * points
+        for key, first, last in zip(self.keys, cuts[:-1], cuts[1:], strict=True):
+            found[key] = Supporters(*(each[first:last] for each in (owners, counts, points, weights)))
+        return found
+
+    def votes(self) -> dict[str, Amount]:
+        """The ballots that name each project."""
+        return {key: _plain(int(each.counts.sum()), self.vote_factor) for key, each in self.supporters.items()}
+
+    def score(self) -> dict[str, Amount]:
+        """The points of each project."""
+        factor = self.vote_factor * self.point_factor
+        return {key: _plain(int(each.weights.sum()), factor) for key, each in self.supporters.items()}
+
+
+def table_of(groups: Sequence[Group]) -> Table | None:
+    """The table of these ballots; None where plain Python is quicker, or where numbers would not fit."""
+    lengths = [len(group.choices) for group in groups]
+    numpy = arrays.module(sum(lengths))
+    if numpy is None or not any(lengths):
+        return None
+    choices = list(chain.from_iterable(group.choices for group in groups))
+    named, given = zip(*choices, strict=True)
+    keys = sorted(set(named))
+    number = {key: place for place, key in enumerate(keys)}
+    points, point_factor = _whole(given)
+    counts, vote_factor = _whole([group.count for group in groups])
+    if sum(counts) * max(points) * max(lengths) >= EXACT:
+        return None
+    return Table(
+        keys=keys,
+        starts=numpy.cumsum([0, *lengths]),
+        projects=numpy.array([number[key] for key in named]),
+        points=numpy.array(points),
+        counts=numpy.array(counts),
+        point_factor=point_factor,
+        vote_factor=vote_factor,
+    )
+
+
+def _whole(amounts: Sequence[Amount]) -> tuple[Sequence[int], int]:
+    """The amounts times a common factor that makes all of them whole."""
+    if set(map(type, amounts)) == {int}:
+        return amounts, 1  # type: ignore[return-value]
+    factor = math.lcm(*(Fraction(amount).denominator for amount in amounts))
+    return [int(amount * factor) for amount in amounts], factor
+
+
+def _plain(total: int, factor: int) -> Amount:
+    """The quotient; an int where it is whole."""
+    return total // factor if total % factor == 0 else Fraction(total, factor)
