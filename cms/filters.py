@@ -80,6 +80,11 @@ class ProposalFilter(forms.Form):
         return name, words
 
     @property
+    def searches(self) -> bool:
+        """Whether texts are searched."""
+        return bool(self.cleaned_data.get("q"))
+
+    @property
     def folded_in_use(self) -> bool:
         """Whether one of the filters that are folded away is set: then they are shown."""
         return bool(self.data.get("stand") or self.data.get("ordnung"))

@@ -39,21 +39,20 @@ class Prepared:
             return list(self._build(**values))
         found, compiler, sql, params = self._compiled()
         given = self._given(values)
-        compiler.as_sql = lambda: (sql, tuple(given.get(param, param) for param in params))
+        # Numbers and texts alone can be stand-ins; PostgreSQL also knows lists, which nothing can be looked up by.
+        filled = tuple(given.get(param, param) if type(param) in (int, str) else param for param in params)
+        compiler.as_sql = lambda: (sql, filled)
         return list(found._iterable_class(found))
 
     def _compiled(self) -> tuple[Any, Any, str, Sequence[Any]]:
-        known = self._local.__dict__.setdefault("known", {})
-        found = known.get("found")
-        if found is None:
-            found = self._build(**{name: self._stand_in(name) for name in self._slots})
-        connection = connections[found.db]
-        if known.get("connection") is not connection:
-            compiler: Any = found.query.get_compiler(connection=connection)
-            sql, params = compiler.as_sql()
+        known = getattr(self._local, "known", None)
+        if known is None or known[1].connection is not connections[known[0].db]:
+            found: Any = self._build(**{name: self._stand_in(name) for name in self._slots})
+            compiler: Any = found.query.get_compiler(connection=connections[found.db])
+            known = (found, compiler, *compiler.as_sql())
             found.query.get_compiler = lambda *args, **kwargs: compiler
-            known |= {"found": found, "connection": connection, "compiled": (found, compiler, sql, params)}
-        compiled: tuple[Any, Any, str, Sequence[Any]] = known["compiled"]
+            self._local.known = known
+        compiled: tuple[Any, Any, str, Sequence[Any]] = known
         return compiled
 
     def _stand_in(self, name: str) -> Any:
