@@ -202,6 +202,13 @@ def _articles(language: str) -> Any:
 _ARTICLES = Prepared(_articles, language=str)
 
 
+def next_events(count: int, *, at: datetime.datetime) -> list[Any]:
+    """The next dates that are not over, in the language of the page. One query."""
+    events = apps.get_model("cms", "EventPage").objects.live().filter(ends_at__gt=at)
+    own = events.filter(locale__language_code=(get_language() or "de")[:2])
+    return list(own.select_related("area", "locale").order_by("starts_at", "pk")[:count])
+
+
 def figures(round_: Round | None = None) -> list[Figure]:
     """What took place, in one round or in all; what has not happened yet is left out. Three queries."""
     results = voting.newest_results().prefetch_related(None)
