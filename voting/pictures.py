@@ -43,7 +43,7 @@ def represented(published: PublishedResult) -> Picture | None:
     ballots = Fraction(facts["ballots"])
     counts = {int(number): Fraction(count) for number, count in facts["by_number"].items()}
     rows = [
-        Row(label, count, f"{_number(count)} ({_percent(count / ballots)})", kind="" if number else "none")
+        Row(label, count, f"{dotted(count)} ({percent(count / ballots)})", kind="" if number else "none")
         for number, label, count in _grouped(counts)
     ]
     return Picture(
@@ -53,9 +53,9 @@ def represented(published: PublishedResult) -> Picture | None:
             "%(some)s of %(all)s ballots (%(share)s) name at least one funded project; on average it is %(average)s."
         )
         % {
-            "some": _number(Fraction(facts["represented"])),
-            "all": _number(ballots),
-            "share": _percent(Fraction(facts["represented"]) / ballots),
+            "some": dotted(Fraction(facts["represented"])),
+            "all": dotted(ballots),
+            "share": percent(Fraction(facts["represented"]) / ballots),
             "average": decimal(Fraction(facts["average"])),
         },
         chart=chart(rows),
@@ -84,7 +84,7 @@ def money_by_area(published: PublishedResult) -> Picture | None:
         % {
             "area": first.name,
             "money": _money(first.cents, currency),
-            "share": _percent(Fraction(first.cents, total) if total else Fraction(0)),
+            "share": percent(Fraction(first.cents, total) if total else Fraction(0)),
         },
         chart=chart(rows),
         columns=[gettext("Area"), gettext("Money"), gettext("Funded"), gettext("On the ballot")],
@@ -165,7 +165,7 @@ def _money(cents: int | Fraction, currency: str) -> str:
     return money.say(round(cents), currency=currency, language=_language())
 
 
-def _number(count: Fraction) -> str:
+def dotted(count: Fraction) -> str:
     written = f"{int(count):,}" if count.denominator == 1 else f"{float(count):,.1f}"
     return written if _english() else written.translate(str.maketrans(",.", ".,"))
 
@@ -176,7 +176,7 @@ def decimal(value: Fraction) -> str:
     return written if _english() else written.replace(".", ",")
 
 
-def _percent(share: Fraction) -> str:
+def percent(share: Fraction) -> str:
     written = f"{float(round(100 * share, 1)):.1f}"
     return f"{written}%" if _english() else f"{written.replace('.', ',')}\u00a0%"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from participation.models import Phase, Round, User
 from participation.rules import scope
@@ -34,6 +34,12 @@ def options_of(paper: BallotPaper) -> list[Option]:
     """
     options = paper.options.select_related("area", "pot__area", "proposal").order_by("number")
     return list(options.defer("area__boundary", "pot__area__boundary", "proposal__search_text"))
+
+
+def rights_of(paper: BallotPaper) -> dict[str, int]:
+    """How many rights to vote were issued for a paper, and how many of them are void. One query."""
+    void = Count("pk", filter=Q(state=VotingRight.State.VOID))
+    return VotingRight.objects.filter(paper=paper).aggregate(issued=Count("pk"), void=void)
 
 
 def is_open(paper: BallotPaper, *, at: datetime.datetime) -> bool:
@@ -116,8 +122,11 @@ class OptionOutcome:
 
     @property
     def enough(self) -> str:
-        """What would have been enough, in the current language; "" where that is not known."""
-        return enough.sentence(self.change, currency=self.currency) if self.change is not None else ""
+        """What would have been enough, in the current language; "" where that is not known or the reason says it."""
+        said = {"votes": self.reason.get("missing_votes"), "money": self.reason.get("missing_money")}
+        if self.change is None or self.change == said:
+            return ""
+        return enough.sentence(self.change, currency=self.currency)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def compute(*, paper: BallotPaper, at: datetime.datetime, by: User | None = None
     box_altered where paper or box no longer have the hash they were closed with).
     """
     paper = BallotPaper.objects.select_related("round__area").get(pk=paper.pk)
-    options = _untouched(paper)
+    options = untouched(paper)
     box = open_box(paper, options, withdrawn=[option.key for option in options if option.is_withdrawn])
     counted = box.count()
     findings = box.explain(counted)
@@ -129,7 +129,7 @@ def fault_of(result: Result) -> str | None:
     One of paper_altered, box_altered (not_closed), ballot_altered, input, outcome, votes, stored.
     """
     try:
-        options = _untouched(result.paper)
+        options = untouched(result.paper)
     except ResultRefused as refusal:
         return refusal.code
     if queries.altered_ballot(result.paper) is not None:
@@ -204,7 +204,7 @@ def explain_again(*, result: Result) -> dict[str, Any]:
 
     Raises ResultRefused (not_closed, paper_altered, box_altered).
     """
-    options = _untouched(result.paper)
+    options = untouched(result.paper)
     box = open_box(result.paper, options, withdrawn=result.settings["withdrawn"])
     stored = Count(result.settings, result.outcomes, result.votes, result.ballots, result.input_digest)
     findings = box.explain(stored, seconds=None)
@@ -239,7 +239,7 @@ def _ballots(paper: BallotPaper, options: list[Option]) -> Iterator[list[str]]:
         yield [key[number] for number in choices]
 
 
-def _untouched(paper: BallotPaper) -> list[Option]:
+def untouched(paper: BallotPaper) -> list[Option]:
     """The options of a paper whose text and box are as they were closed."""
     closing = Closing.objects.filter(paper=paper).first()
     if closing is None:

@@ -28,6 +28,11 @@ def can_see_the_count(user: Any, round: Round) -> bool:
     return can_run_the_vote(user, round)
 
 
+def can_compare_rules(user: Any, round: Round, *, closed: bool, published: bool) -> bool:
+    """Nobody tries rules on a vote that goes on; after the close whoever sees its count, then its office too."""
+    return closed and (can_see_the_count(user, round) or (published and can_draw_up(user, round)))
+
+
 def can_certify(user: Any, round: Round, *, computed_by_id: int | None) -> bool:
     """A returning officer certifies what another one counted."""
     return can_run_the_vote(user, round) and user.pk != computed_by_id

@@ -16,10 +16,11 @@ from wagtail.admin.ui.tables import Column
 from participation.desks import Action, Desk, Refused
 from participation.models import Phase, Round, User
 from participation.queries import window
-from voting import closing, papers, queries, results, rights, rules
+from voting import closing, papers, pictures, protocol_views, queries, results, rights, rules
 from voting.forms import AccountForm, DrawForm, VoidForm, WithdrawForm
 from voting.models import BallotPaper, Result
 from voting.phrases import CLOSE_REFUSALS, PAPER_REFUSALS, RESULT_REFUSALS, RIGHT_REFUSALS
+
 
 class PaperDesk(Desk):
     """From the admitted proposals to a shut box."""
@@ -183,10 +184,13 @@ class ResultDesk(Desk):
         return said % {"n": count}
 
     def item_context(self, request: HttpRequest, item: BallotPaper) -> dict[str, Any]:
-        newest = _newest(item)
-        visible = rules.can_see_the_count(request.user, item.round) or (newest is not None and newest.published_at)
-        count = queries.read(newest) if newest is not None and visible else None
-        return {"paper": item, "newest": newest, "count": count, "state": _result_state(item)}
+        newest, visible = _newest(item), protocol_views.newest_visible(request.user, item)
+        count = queries.read(visible) if visible is not None else None
+        facts = {"paper": item, "newest": newest, "count": count, "state": _result_state(item)}
+        return facts | {"pictures": pictures.of(count) if count is not None else []}
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), *protocol_views.desk_paths(self)]
 
     def _ask(self, request: HttpRequest, item: BallotPaper, data: dict[str, Any], at: datetime.datetime) -> str:
         _shut(lambda: closing.ask_to_destroy_keys(paper=item, at=at, by=_who(request)))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cms import drawing, queries, story
 from cms.filters import ResultFilter
 from participation.models import Round
-from voting import exports
+from voting import exports, protocol_views, protocols
 from voting import queries as voting
 from voting.allocation import Settings
 
@@ -29,12 +29,50 @@ def results_index(request: HttpRequest) -> HttpResponse:
 def ballots_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """All ballots of a published vote as a Pabulib file. 404: the round is hidden, or nothing is published yet."""
     round_ = queries.rounds().filter(slug=slug).first()
+    if name.endswith(".json"):
+        return _protocol_file(round_, name)
     content = exports.files(round_).get(name) if round_ else None
     if content is None:
         raise Http404(name)
     response = HttpResponse(content, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _protocol_file(round_: Round | None, name: str) -> HttpResponse:
+    """The protocol of one pot for the recount. 404: see ballots_file."""
+    published = voting.published_result(round_) if round_ else None
+    response = protocol_views.json_response(published, name) if published else None
+    if response is None:
+        raise Http404(name)
+    return response
+
+
+@require_safe
+def protocol_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The protocol of the published count, to read and print. 404: the round is hidden, or nothing is published."""
+    published = _published(slug)
+    pdf = reverse("cms:protocol_pdf", args=[slug]) if protocols.can_set_pdf() else ""
+    files = {name: reverse("cms:ballots_file", args=[slug, name]) for name in protocols.json_files(published)}
+    context = protocols.facts(published) | {"up": reverse("results", args=[slug]), "pdf": pdf, "files": files}
+    return render(request, "voting/protocol.html", context)
+
+
+@require_safe
+def protocol_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as PDF; where this machine can set none, the page to print."""
+    try:
+        return protocol_views.pdf_response(_published(slug))
+    except protocols.PdfMissing:
+        return redirect("cms:protocol", slug)
+
+
+def _published(slug: str) -> voting.PublishedResult:
+    round_ = queries.rounds().filter(slug=slug).first()
+    published = voting.published_result(round_) if round_ else None
+    if published is None:
+        raise Http404(slug)
+    return published
 
 
 @require_safe
@@ -56,6 +94,9 @@ def results_page(request: HttpRequest, slug: str) -> HttpResponse:
             "form": form if len(whole.entries) > SHORT or form.in_use else None,
             "listed": form.narrow(whole),
             "files": _files(round_, published),
+            "protocols": {
+                name: reverse("cms:ballots_file", args=[slug, name]) for name in protocols.json_files(published)
+            },
             "earlier": list(voting.results_for(round_)[1:]),
         },
     )

@@ -125,8 +125,8 @@ def test_no_step_no_chain() -> None:
 def test_numbers_in_the_language_of_the_page(language: str, said: tuple[str, ...]) -> None:
     with override(language):
         found = (
-            pictures._number(Fraction(1234)),
+            pictures.dotted(Fraction(1234)),
             pictures.decimal(Fraction(235, 100)),
-            pictures._percent(Fraction(1, 3)),
+            pictures.percent(Fraction(1, 3)),
         )
     assert found == said
