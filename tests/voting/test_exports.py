@@ -78,8 +78,10 @@ def test_the_file_says_what_was_voted_on_and_by_which_rule() -> None:
     assert meta["instance"] == str(last.year)
     assert result.paper.digest in meta["comment"]
     assert document.selected() == [option.option.key for option in queries.read(result).options if option.funded]
-    # By votes, then the cheaper first: that is how the format lists who was asked first.
-    assert [row[0] for row in document.projects] == ["1", "3", "2", "4"]
+    # By votes, then the cheaper, then the order of the paper: so the format lists who was asked first.
+    listed = [(-int(votes), Fraction(cost), int(key)) for key, cost, votes, *_rest in document.projects]
+    assert listed == sorted(listed)
+    assert {key for _votes, _cost, key in listed} == {1, 2, 3, 4}
 
 
 @pytest.mark.parametrize(
@@ -154,7 +156,7 @@ def test_withdrawn_projects_are_left_out_and_their_ballots_stay(tmp_path: Path, 
     result = published(paper)
     data = only_file(result)
     document = pabulib.parse(data, file="x")
-    assert [row[0] for row in document.projects] == ["2", "4", "3"]
+    assert sorted(row[0] for row in document.projects) == ["2", "3", "4"]
     assert sorted(vote for _code, vote in document.votes) == ["", "2", "2"]
     again = recounted(data, Settings.from_dict(result.settings["allocation"]), tmp_path, capsys)
     assert again["outcome_sha256"] == queries.read(result).pots[0].digest
