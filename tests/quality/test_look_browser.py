@@ -5,25 +5,21 @@ No server: Django's test client makes the pages in this process, and the browser
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailConfirmationHMAC
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from participation import views
 from participation.models import User
-from tests.factories.participation import NOON, UserFactory
-from tests.quality.visits import Visit, sample
+from tests.factories.participation import UserFactory
+from tests.quality.visits import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 PASSWORD = "ein-langes-passwort"
@@ -118,42 +114,6 @@ def error_page(status: int) -> HttpResponse:
     return handlers[status](request)
 
 
-def gallery() -> HttpResponse:
-    """All components on one page, in German."""
-
-    class Sample(forms.Form):
-        title = forms.CharField(label="Titel", help_text="Ein Satz.")
-        text = forms.CharField(label="Text", widget=forms.Textarea, required=False)
-        topic = forms.ChoiceField(label="Thema", choices=[("a", "Grün")])
-        kind = forms.ChoiceField(label="Für wen?", choices=[("a", "Alle")], widget=forms.RadioSelect)
-        sure = forms.BooleanField(label="Ja, wirklich")
-
-    day = datetime.timedelta(days=1)
-    phases = [
-        SimpleNamespace(get_kind_display=name, starts_at=NOON + start * day, ends_at=NOON + end * day)
-        for name, start, end in [("Sammeln", -20, -10), ("Abstimmen", -10, 9), ("Umsetzen", 9, 90)]
-    ]
-    state = [("gewonnen", "good"), ("wird gebaut", "wait"), ("diesmal nicht dabei", "bad"), ("eingereicht", "plain")]
-    square = {"path": "M10 10H50V50H10Z", "name": "Mitte", "accent": "accent-1", "current": True, "url": "/"}
-    context = {
-        "now": NOON, "phases": phases, "kinds": ["info", "success", "warning", "danger"], "form": Sample({}),
-        "page": Paginator(range(200), 10).get_page(7), "crumbs": [{"url": "/", "title": "Start"}],
-        "pieces": [{"label": "Baum", "cents": 10000000}, {"label": "Bank", "cents": 20000000, "kind": "spent"}],
-        "figures": [{"number": "3.214", "text": "Menschen haben abgestimmt"}],
-        "cards": [
-            {"title": f"Idee {n}", "url": f"/{n}/", "number": n, "place": "Am Markt", "cents": 1234500,
-             "accent": f"accent-{n + 1}", "state": words, "state_kind": kind}
-            for n, (words, kind) in enumerate(state)
-        ],
-        "steps": [{"title": "Schreiben", "text": "So."}, {"title": "Prüfen"}, {"title": "Abstimmen"}],
-        "life": [{"title": "Eingereicht", "at": NOON, "who": "Person 1"}, {"title": "Jetzt", "state": "now"},
-                 {"title": "Später", "state": "next"}, {"title": "Ende", "state": "stopped"}],
-        "shapes": [square], "landmarks": [{"path": "M0 5L90 50", "kind": "water", "line": True}],
-        "dots": [{"x": 12.5, "y": 20.25, "label": "Nr. 1", "url": "/1/", "kind": "won"}],
-    }  # fmt: skip
-    return sample("gallery", **context)
-
-
 @pytest.mark.parametrize("name", list(ACCOUNT))
 def test_account_pages(visit: Visit, name: str) -> None:
     prepare, address = ACCOUNT[name]
@@ -174,26 +134,41 @@ def test_error_pages(visit: Visit, status: int) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 1440])
-def test_components(visit: Visit, width: int) -> None:
+@pytest.mark.parametrize("address", ["/styleguide/", "/styleguide/?richtung=rtl", "/en/styleguide/"])
+def test_every_component_in_light_and_dark(visit: Visit, address: str, width: int) -> None:
     visit.page.set_viewport_size({"width": width, "height": 800})
-    visit.served["/muster/"] = gallery()
-    visit.go("/muster/")
+    visit.go(address)
     assert visit.barriers() == []
 
 
+def test_every_component_in_the_colours_of_the_system(visit: Visit) -> None:
+    """axe sees no forced colours; what must not vanish is asked for: state, bar, drawing, the tick of a shape."""
+    visit.page.emulate_media(forced_colors="active")
+    page = visit.go("/styleguide/")
+    fills = "[...document.querySelectorAll('.city__land path')].map(path => getComputedStyle(path).fill)"
+    assert len(set(page.evaluate(fills))) == 2
+    borders = "[...document.querySelectorAll('.notice')].map(box => getComputedStyle(box).borderTopWidth)"
+    assert page.evaluate(borders) == ["1px"] * 5
+    assert visit.overflow() <= 0
+
+
+def test_right_to_left_mirrors_the_components(visit: Visit) -> None:
+    left = "box => getComputedStyle(box).borderLeftWidth"
+    assert visit.go("/styleguide/").locator(".notice").first.evaluate(left) == "6px"
+    assert visit.go("/styleguide/?richtung=rtl").locator(".notice").first.evaluate(left) == "0px"
+
+
 def test_decimals_in_a_drawing_keep_their_point(visit: Visit) -> None:
-    """German writes 12,5; a drawing must not."""
-    visit.served["/muster/"] = gallery()
-    dot = visit.go("/muster/").locator("circle.city__dot").first
-    assert (dot.get_attribute("cx"), dot.get_attribute("cy")) == ("12.5", "20.25")
+    """German writes 190,5; a drawing must not."""
+    dot = visit.go("/styleguide/").locator("circle.city__dot").first
+    assert (dot.get_attribute("cx"), dot.get_attribute("cy")) == ("190.5", "120.25")
 
 
 def test_the_pot_bar_is_drawn_to_scale(visit: Visit) -> None:
-    visit.served["/muster/"] = gallery()
-    script = "[...document.querySelectorAll('.pot__bar > svg')].map(piece => piece.getBoundingClientRect().width)"
-    baum, bank, rest = visit.go("/muster/").evaluate(script)
-    assert bank == pytest.approx(2 * baum, rel=0.02)
-    assert rest == pytest.approx(2 * baum, rel=0.02)
+    script = """[...document.querySelector('.pot__bar').children].map(piece => piece.getBoundingClientRect().width)"""
+    paid, ordered, rest = visit.go("/styleguide/").evaluate(script)
+    assert paid == pytest.approx(2 * ordered, rel=0.02)
+    assert rest == pytest.approx(2 * ordered, rel=0.02)
 
 
 def test_the_menu_opens_without_a_script(visit: Visit) -> None:
