@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -60,15 +61,17 @@ class Document:
         Without: approval of whatever a ballot lists. Approval ballots carry no points either way.
         """
         vote = self.vote_columns.index("vote")
-        ballots = [listed(row[vote]) for row in rows]
         if points and self.meta["vote_type"] == "ordinal":
-            longest = max((len(listed(cell)) for cell in self._votes("vote")), default=0)
-            return Tally.of_ranks(ballots, places=int(self.meta.get("max_length", longest)))
+            longest = max((len(listed(cell)) for cell in set(self._votes("vote"))), default=0)
+            places = int(self.meta.get("max_length", longest))
+            return Tally.of_ranks((listed(row[vote]) for row in rows), places=places)
         if points and "points" in self.vote_columns:
-            place = self.vote_columns.index("points")
-            given = ([number(cell) for cell in listed(row[place])] for row in rows)
-            return Tally.of_points(dict(zip(*pair, strict=True)) for pair in zip(ballots, given, strict=True))
-        return Tally.of_approvals(ballots)
+            given = self.vote_columns.index("points")
+            counted = Counter((row[vote], row[given]) for row in rows)
+            ballots = {pair: zip(listed(pair[0]), map(number, listed(pair[1])), strict=True) for pair in counted}
+            return Tally.of_counted_points((dict(ballots[pair]), times) for pair, times in counted.items())
+        cells = Counter([row[vote] for row in rows])
+        return Tally.of_counted_approvals((listed(cell), times) for cell, times in cells.items())
 
     def selected(self) -> list[str]:
         """The projects the file says were funded by the vote itself (selected = 1)."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from voting.allocation import sections
 from voting.allocation.document import Document, listed, number
 from voting.allocation.layout import META_KEYS, PROJECT_COLUMNS, VOTE_COLUMNS, in_order
-from voting.allocation.sections import FileError, Row, Section
+from voting.allocation.sections import FileError, Row, Rows, Section
 
 __all__ = ["Document", "FileError", "compose", "parse", "read", "render"]
 
@@ -51,9 +51,9 @@ class _Reader:
         return Document(
             meta=self.meta,
             project_columns=tuple(self.projects.header),
-            projects=tuple(tuple(row.cells) for row in self.projects.rows),
+            projects=tuple(map(tuple, self.projects.rows.cells)),
             vote_columns=tuple(self.votes.header),
-            votes=tuple(tuple(row.cells) for row in self.votes.rows),
+            votes=tuple(map(tuple, self.votes.rows.cells)),
         )
 
     def _fail(self, line: int, message: str) -> FileError:
@@ -100,7 +100,11 @@ class _Reader:
                 raise self._fail(row.line, f"the project id {row.cells[key]!r} must not hold a comma.")
             self._check_positive(row.cells[cost], line=row.line, what=f"the cost of project {row.cells[key]}")
 
-    def _check_ids(self, rows: Iterable[Row], key: int, *, what: str) -> None:
+    def _check_ids(self, rows: Rows, key: int, *, what: str) -> None:
+        """Each there once and not empty; they are looked at one by one only to name a line."""
+        different = set(rows.column(key))
+        if len(different) == len(rows) and all(map(str.strip, different)):
+            return
         seen: dict[str, int] = {}
         for row in rows:
             value = row.cells[key]
@@ -115,16 +119,24 @@ class _Reader:
         voter, vote = self._columns(self.votes, "VOTES", "voter_id", "vote")
         self._check_ids(self.votes.rows, voter, what="voter")
         key = self.projects.header.index("project_id")
-        known = {row.cells[key] for row in self.projects.rows}
+        known, cells = set(self.projects.rows.column(key)), self.votes.rows.column(vote)
+        if not all(known.issuperset(listed(cell)) for cell in set(cells)):
+            self._check_known(known, vote)
+        if self.meta["vote_type"] in POINTED:
+            (points,) = self._columns(self.votes, "VOTES", "points")
+            checked: set[tuple[str, str]] = set()
+            for place, pair in enumerate(zip(cells, self.votes.rows.column(points), strict=True)):
+                if pair not in checked:
+                    self._check_points(self.votes.rows[place], *map(listed, pair))
+                    checked.add(pair)
+
+    def _check_known(self, known: Collection[str], vote: int) -> None:
+        """Names the line of the first ballot for an unknown project."""
         for row in self.votes.rows:
             for project in listed(row.cells[vote]):
                 if project not in known:
                     message = f"the ballot names {project!r}, which is not among the projects."
                     raise self._fail(row.line, message)
-        if self.meta["vote_type"] in POINTED:
-            (points,) = self._columns(self.votes, "VOTES", "points")
-            for row in self.votes.rows:
-                self._check_points(row, listed(row.cells[vote]), listed(row.cells[points]))
 
     def _check_points(self, row: Row, ballot: Sequence[str], points: Sequence[str]) -> None:
         if len(points) != len(ballot):

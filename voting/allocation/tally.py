@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -46,23 +45,38 @@ class Tally:
     @classmethod
     def of_approvals(cls, ballots: Iterable[Iterable[str]]) -> Tally:
         """Count approval ballots; a project named twice on one ballot counts once."""
-        return cls._of(((project, 1) for project in _approved(ballot)) for ballot in ballots)
+        return cls.of_counted_approvals((ballot, 1) for ballot in ballots)
+
+    @classmethod
+    def of_counted_approvals(cls, ballots: Iterable[tuple[Iterable[str], int]]) -> Tally:
+        """The same for ballots that come with how many there are of each."""
+        counted: dict[tuple[str, ...], int] = {}
+        for ballot, times in ballots:
+            named = tuple(sorted(_approved(ballot)))
+            counted[named] = counted.get(named, 0) + times
+        choice = {project: (project, 1) for named in counted for project in named}
+        groups = tuple(Group(tuple([choice[each] for each in named]), counted[named]) for named in sorted(counted))
+        return cls(ballots=sum(counted.values()), groups=groups)
 
     @classmethod
     def of_points(cls, ballots: Iterable[Mapping[str, Amount]]) -> Tally:
         """Count ballots of project id to points; 0 points are no vote. Raises BallotError."""
-        return cls._of((_pointed(ballot) for ballot in ballots), pointed=True)
+        return cls.of_counted_points((ballot, 1) for ballot in ballots)
+
+    @classmethod
+    def of_counted_points(cls, ballots: Iterable[tuple[Mapping[str, Amount], int]]) -> Tally:
+        """The same for ballots that come with how many there are of each."""
+        counted: dict[tuple[Choice, ...], int] = {}
+        for ballot, times in ballots:
+            choices = tuple(sorted(_pointed(ballot)))
+            counted[choices] = counted.get(choices, 0) + times
+        groups = tuple(Group(choices, counted[choices]) for choices in sorted(counted))
+        return cls(ballots=sum(counted.values()), groups=groups, pointed=True)
 
     @classmethod
     def of_ranks(cls, ballots: Iterable[Sequence[str]], *, places: int) -> Tally:
         """Count rankings as points: `places` for the first, one less for each further one, never below 0."""
         return cls.of_points(_points_of_ranks(ballot, places=places) for ballot in ballots)
-
-    @classmethod
-    def _of(cls, ballots: Iterable[Iterable[tuple[str, Amount]]], *, pointed: bool = False) -> Tally:
-        counted = Counter(tuple(sorted(choices)) for choices in ballots)
-        groups = tuple(Group(choices, counted[choices]) for choices in sorted(counted))
-        return cls(ballots=sum(counted.values()), groups=groups, pointed=pointed)
 
     @property
     def table(self) -> Table | None:
