@@ -15,10 +15,10 @@ from django.utils.text import slugify
 
 from participation import rounds
 from participation.models import Area, Phase, Round
-from voting import closing, hashing, papers, results
+from voting import closing, hashing, keys, papers, results, rights
 from voting.allocation import Settings, pabulib
 from voting.allocation.document import listed, number
-from voting.models import Ballot, BallotPaper, Closing, PendingLeaf, Result
+from voting.models import Ballot, BallotPaper, Closing, PendingLeaf, Result, VotingRight
 from voting.receipts import new_nonce
 
 PLAIN = str.maketrans({"ł": "l", "Ł": "L", "ß": "ss", "ø": "o", "Ø": "O"})  # what Unicode does not take apart
@@ -72,9 +72,16 @@ def bring_in(*, data: bytes, file: str, area: Area, at: datetime.datetime, progr
 
 
 @transaction.atomic
-def fill_box(*, paper: BallotPaper, ballots: Sequence[Iterable[int]], progress: Progress = nothing) -> None:
+def fill_box(
+    *,
+    paper: BallotPaper,
+    ballots: Sequence[Iterable[int]],
+    has_register: bool = False,
+    progress: Progress = nothing,
+) -> None:
     """Put the ballots of an archived vote (numbers of options each) into its box, before it is closed.
 
+    ``has_register``: each comes with a used right of nobody known, as if cast (the demo); a file has no rights.
     For an archived round only: into the box of a vote that is held here nothing gets but by casting.
     Raises ImportRefused.
     """
@@ -83,17 +90,28 @@ def fill_box(*, paper: BallotPaper, ballots: Sequence[Iterable[int]], progress: 
         raise ImportRefused("Ballots can be put only into the unclosed box of an archived round.")
     for start in range(0, len(ballots), BATCH):
         batch = ballots[start : start + BATCH]
-        ballots_of_batch = [_ballot(paper, choices) for choices in batch]
+        keys_of_batch = _used_rights(paper, len(batch)) if has_register else [secrets.token_hex(32) for _ in batch]
+        ballots_of_batch = [_ballot(paper, choices, key) for choices, key in zip(batch, keys_of_batch, strict=True)]
         Ballot.objects.bulk_create(ballots_of_batch)
         if paper.has_log:
             PendingLeaf.objects.bulk_create(PendingLeaf(hash=each.leaf, paper=paper) for each in ballots_of_batch)
         progress(start + len(batch), len(ballots))
 
 
-def _ballot(paper: BallotPaper, choices: Iterable[int]) -> Ballot:
+def _used_rights(paper: BallotPaper, count: int) -> list[str]:
+    """New rights of nobody known; the names under which their ballots lie in the box. One statement."""
+    secret = keys.load(paper.key_id)
+    issued = [
+        VotingRight(paper=paper, channel=VotingRight.Channel.ACCOUNT, holder_mac=secrets.token_hex(32))
+        for _ in range(count)
+    ]
+    return [rights.box_key(paper, right, secret) for right in VotingRight.objects.bulk_create(issued)]
+
+
+def _ballot(paper: BallotPaper, choices: Iterable[int], box_key: str) -> Ballot:
     chosen, nonce = sorted(set(choices)), new_nonce()
     leaf = hashing.leaf(paper_digest=paper.digest, nonce=nonce, choices=chosen)
-    return Ballot(paper=paper, box_key=secrets.token_hex(32), choices=chosen, nonce=nonce, leaf=leaf)
+    return Ballot(paper=paper, box_key=box_key, choices=chosen, nonce=nonce, leaf=leaf)
 
 
 class _Source:

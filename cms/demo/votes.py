@@ -30,13 +30,13 @@ def cast(*, edition: Edition, paper: Any, voters: list[User]) -> None:
 
 
 def fill(*, edition: Edition, paper: Any, count: int) -> None:
-    """Put the ballots of a vote that is over into its box.
+    """Put the ballots of a vote that is over into its box, each with its used right in the register.
 
     Nothing gets into the box of a vote but by casting, and nobody can cast into the past; an archived round is the one
     exception, so the demo's round is one for this moment.
     """
     Round.objects.filter(pk=paper.round_id).update(is_archive=True)
-    imports.fill_box(paper=paper, ballots=list(_ballots(edition, paper, count)))
+    imports.fill_box(paper=paper, ballots=list(_ballots(edition, paper, count)), has_register=True)
     Round.objects.filter(pk=paper.round_id).update(is_archive=False)
 
 

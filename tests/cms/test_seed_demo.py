@@ -77,6 +77,8 @@ def the_finished_round_has_its_winners(round_: Round) -> None:
     assert {outcome.option.title for outcome in result.funded} == told
     states = Counter(project.state for project in delivery.board(round=round_))
     assert states == {"in_progress": 8, "done": 6, "planned": 4}
+    closing = result.paper.closing
+    assert closing.rights == closing.ballots == result.ballots > 0
 
 
 def everybody_can_sign_in_and_read() -> None:

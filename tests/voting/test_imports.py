@@ -7,14 +7,16 @@ import shlex
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories.participation import CityFactory
-from tests.factories.voting import a_paper, voting_round
-from voting import exports, imports, papers, queries, results
+from tests.factories.voting import a_paper, let_it_end, voting_round
+from voting import closing, exports, imports, keys, papers, queries, results, rights
 from voting.allocation import Settings, pabulib
 from voting.allocation.__main__ import main
-from voting.models import Ballot
+from voting.models import Ballot, VotingRight
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +101,19 @@ def test_ballots_that_name_a_project_twice_count_once_and_long_names_stay_whole(
     assert option.title.endswith("…")
     assert option.summary == name
     assert timezone.localtime(result.paper.closes_at).isoformat() == "2021-01-01T00:00:00+01:00"
+
+
+def test_a_box_with_a_register_has_a_used_right_for_each_ballot() -> None:
+    """What the demo's finished round shows: as many rights used as ballots cast, each ballot under its right."""
+    round = voting_round(is_archive=True)
+    entry = papers.Entry(title="Ampel", summary="", cost_cents=200, area=round.area)
+    paper = papers.bring_in(round=round, entries=[entry], rule=Settings("greedy"), max_choices=1, at=timezone.now())
+    with CaptureQueriesContext(connection) as asked:
+        imports.fill_box(paper=paper, ballots=[[1]] * 500, has_register=True)
+    assert len(asked) < 20  # in bulk, not one by one
+    secret = keys.load(paper.key_id)
+    found = {rights.box_key(paper, right, secret) for right in VotingRight.objects.filter(state="issued")}
+    assert found == set(Ballot.objects.values_list("box_key", flat=True))
+    assert len(found) == 500
+    shut = closing.close(paper=let_it_end(paper), at=timezone.now())
+    assert (shut.ballots, shut.rights) == (500, 500)
