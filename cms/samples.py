@@ -20,7 +20,20 @@ from voting.pictures import Picture
 NOON = datetime.datetime(2027, 3, 10, 11, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 NAMES = ["Mitte", "Nord", "Heide", "Ufer", "Au", "Hafen", "Berg", "Süd", "Feld", "Wald", "Tal", "See"]
-STATES = [("gewonnen", "good"), ("wird gebaut", "wait"), ("diesmal nicht dabei", "bad"), ("eingereicht", "plain")]
+STATES = [
+    ("gewonnen", "won"),
+    ("wird gebaut", "building"),
+    ("diesmal nicht dabei", "missed"),
+    ("eingereicht", "submitted"),
+]
+SIGNS = [
+    *STATES, ("Entwurf", "draft"), ("zurück beim Verfasser", "returned"), ("wartet auf Prüfung", "waiting"),
+    ("wird geprüft", "checking"), ("machbar", "feasible"), ("zur Abstimmung", "vote"), ("wird ausgezählt", "counting"),
+    ("wird vorbereitet", "planned"), ("fertig", "done"), ("wird nicht gebaut", "dropped"),
+    ("nicht machbar", "infeasible"),
+    ("nicht angenommen", "refused"), ("geht in einer anderen auf", "merged"), ("weitergegeben", "forwarded"),
+    ("zurückgezogen", "withdrawn"), ("gut", "good"), ("unterwegs", "wait"), ("nicht", "bad"), ("ohne Zeichen", "plain"),
+]  # fmt: skip
 TOKENS = [
     "--paper", "--paper-quiet", "--ink", "--ink-quiet", "--line", "--line-strong", "--action", "--good", "--wait",
     "--bad", "--info", "--land", "--water", "--wood",
@@ -45,7 +58,7 @@ def everything() -> dict[str, Any]:
         "tokens": TOKENS,
         "accents": [f"accent-{number}" for number in range(1, 13)],
         "kinds": ["info", "success", "warning", "danger"],
-        "states": STATES,
+        "states": SIGNS,
         "form": SampleForm(prefix="leer"),
         "wrong": SampleForm({"falsch-text": "Eine Bank."}, prefix="falsch"),
         "page": Paginator(range(200), 10).get_page(7),

@@ -22,10 +22,17 @@ from participation.templatetags.smarte import say_date, say_last_day
 from proposals.states import State
 from voting import queries as voting
 
+# Each state has its own sign beside its words, so that a list can be read by shape as well.
+KINDS = (
+    *("draft", "submitted", "returned", "waiting", "checking", "feasible", "vote", "counting"),
+    *("won", "planned", "building", "done", "missed", "dropped"),
+    *("infeasible", "refused", "merged", "forwarded", "withdrawn"),
+)
+
 
 @dataclass(frozen=True)
 class Standing:
-    """A sentence, and what kind of news it is: "good", "wait", "bad" or "plain" (component state.html)."""
+    """A sentence, and which sign it bears: one of KINDS (component state.html)."""
 
     text: str
     kind: str
@@ -68,7 +75,7 @@ def standing(proposal: Any, facts: Facts, *, at: datetime.datetime) -> Standing:
     if facts.project is not None:
         return of_project(facts.project)
     if facts.won is not None:
-        return Standing(_("won"), "good") if facts.won else Standing(_("not this time"), "plain")
+        return Standing(_("won"), "won") if facts.won else Standing(_("not this time"), "missed")
     return _OF_STATE[State(proposal.state)](proposal, facts.phases, at)
 
 
@@ -118,37 +125,38 @@ def of_project(project: Project | ProjectFacts) -> Standing:
     """Where a project stands, in words."""
     state = project.state
     if state == "done":
-        return Standing(pgettext("a project", "done"), "good")
+        return Standing(pgettext("a project", "done"), "done")
     if state == "dropped":
-        return Standing(_("won, but will not be built"), "bad")
-    what = _("won, being built") if state == "in_progress" else _("won, being prepared")
+        return Standing(_("won, but will not be built"), "dropped")
+    building = state == "in_progress"
+    what = _("won, being built") if building else _("won, being prepared")
     if project.ends_on:
         what += ", " + _("ready by %(day)s") % {"day": say_date(project.ends_on)}
-    return Standing(what, "good")
+    return Standing(what, "building" if building else "planned")
 
 
 def _published(proposal: Any, phases: Collection[Phase], at: datetime.datetime) -> Standing:
     checking = _phase(phases, Phase.Kind.ASSESSING)
     if checking and at < checking.starts_at:
-        return Standing(_("published, will be checked from %(day)s") % {"day": say_date(checking.starts_at)}, "wait")
-    return Standing(_("published, waiting to be checked"), "wait")
+        return Standing(_("published, will be checked from %(day)s") % {"day": say_date(checking.starts_at)}, "waiting")
+    return Standing(_("published, waiting to be checked"), "waiting")
 
 
 def _in_assessment(proposal: Any, phases: Collection[Phase], at: datetime.datetime) -> Standing:
     if proposal.due_on:
-        return Standing(_("being checked, answer by %(day)s") % {"day": say_date(proposal.due_on)}, "wait")
-    return Standing(_("being checked"), "wait")
+        return Standing(_("being checked, answer by %(day)s") % {"day": say_date(proposal.due_on)}, "checking")
+    return Standing(_("being checked"), "checking")
 
 
 def _admitted(proposal: Any, phases: Collection[Phase], at: datetime.datetime) -> Standing:
     vote = _phase(phases, Phase.Kind.VOTING)
     if vote is None:
-        return Standing(_("feasible"), "good")
+        return Standing(_("feasible"), "feasible")
     if at < vote.starts_at:
-        return Standing(_("feasible, vote from %(day)s") % {"day": say_date(vote.starts_at)}, "good")
+        return Standing(_("feasible, vote from %(day)s") % {"day": say_date(vote.starts_at)}, "feasible")
     if timetable.is_running(phases, Phase.Kind.VOTING, at=at):
-        return Standing(_("up for the vote until %(day)s") % {"day": say_last_day(vote.ends_at)}, "wait")
-    return Standing(_("votes are being counted"), "wait")
+        return Standing(_("up for the vote until %(day)s") % {"day": say_last_day(vote.ends_at)}, "vote")
+    return Standing(_("votes are being counted"), "counting")
 
 
 def _final(text: Any, kind: str) -> Any:
@@ -159,14 +167,14 @@ _OF_STATE = {
     State.PUBLISHED: _published,
     State.IN_ASSESSMENT: _in_assessment,
     State.ADMITTED: _admitted,
-    State.MERGED: _final(lambda: _("goes on within another idea"), "plain"),
-    State.FORWARDED: _final(lambda: _("passed on to the body in charge"), "plain"),
-    State.INFEASIBLE: _final(lambda: _("not feasible"), "bad"),
-    State.REFUSED: _final(lambda: _("not accepted"), "bad"),
-    State.WITHDRAWN: _final(lambda: _("withdrawn by the author"), "plain"),
-    State.DRAFT: _final(lambda: _("draft"), "plain"),
-    State.SUBMITTED: _final(lambda: _("submitted, waiting for moderation"), "wait"),
-    State.RETURNED: _final(lambda: _("back with the author for changes"), "wait"),
+    State.MERGED: _final(lambda: _("goes on within another idea"), "merged"),
+    State.FORWARDED: _final(lambda: _("passed on to the body in charge"), "forwarded"),
+    State.INFEASIBLE: _final(lambda: _("not feasible"), "infeasible"),
+    State.REFUSED: _final(lambda: _("not accepted"), "refused"),
+    State.WITHDRAWN: _final(lambda: _("withdrawn by the author"), "withdrawn"),
+    State.DRAFT: _final(lambda: _("draft"), "draft"),
+    State.SUBMITTED: _final(lambda: _("submitted, waiting for moderation"), "submitted"),
+    State.RETURNED: _final(lambda: _("back with the author for changes"), "returned"),
 }
 
 

@@ -73,6 +73,11 @@ def comment_queue(user: Any) -> QuerySet[Comment]:
     return rows.select_related("proposal__round", "proposal__area", "author").order_by("-at", "-pk")
 
 
+def comments_since(user: Any, moment: datetime.datetime) -> int:
+    """How many visible comments came in since, in the areas that the person moderates."""
+    return comment_queue(user).filter(at__gte=moment, removed_at=None).count()
+
+
 def report_queue(user: Any) -> QuerySet[Report]:
     """Reports in the areas that the person moderates, open ones first, oldest first."""
     rows = Report.objects.filter(scope(user, "moderator", field="proposal__area__path"))

@@ -196,6 +196,14 @@ class CommentDesk(Desk):
     def queryset_for(self, user: Any) -> QuerySet[Comment]:
         return queues.comment_queue(user)
 
+    def headline(self, user: Any) -> str:
+        count = queues.comments_since(user, timezone.now() - datetime.timedelta(days=7))
+        return ngettext(
+            "%(n)d comment came in within the last seven days.",
+            "%(n)d comments came in within the last seven days.",
+            count,
+        ) % {"n": count}
+
 
 class ReportDesk(Desk):
     """What people reported: looked at within one working day."""

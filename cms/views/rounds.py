@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from cms import queries
 from cms.models.rounds import page_of
 
+LONGEST = 80  # characters of a search that are looked at
+
 
 @require_safe
 def round_page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -30,7 +32,8 @@ def round_list(request: HttpRequest) -> HttpResponse:
     """All public rounds, first those in which something can be done now; ?q= those of a district or neighbourhood."""
     now = timezone.now()
     everything = queries.round_lines(at=now)
-    words = request.GET.get("q", "")[:80]
+    typed = request.GET.get("q", "")
+    words = typed[:LONGEST]
     lines = queries.lines_near(everything, words) if words.strip() else everything
     return render(
         request,
@@ -40,6 +43,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
             "over": [line for line in lines if line.step.kind == "over"],
             "city": queries.city_with(everything),
             "q": words,
+            "cut_at": LONGEST if len(typed) > LONGEST else 0,
             "now": now,
         },
     )

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import re
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
 
-from cms.standing import Facts, Standing, of_project, standing, standings, won_of
+from cms.standing import KINDS, Facts, Standing, of_project, standing, standings, won_of
 from delivery import projects
 from participation.models import Phase
 from proposals.states import State
@@ -38,24 +43,50 @@ def stands(state: str, *, running: str = "collecting", **fields: Any) -> Standin
 @pytest.mark.parametrize(
     ("state", "running", "text", "kind"),
     [
-        ("published", "collecting", "published, will be checked from March 29, 2027", "wait"),
-        ("published", "assessing", "published, waiting to be checked", "wait"),
-        ("in_assessment", "assessing", "being checked", "wait"),
-        ("admitted", "assessing", "feasible, vote from March 29, 2027", "good"),
-        ("admitted", "voting", "up for the vote until March 29, 2027", "wait"),
-        ("admitted", "counting", "votes are being counted", "wait"),
-        ("merged", "collecting", "goes on within another idea", "plain"),
-        ("forwarded", "collecting", "passed on to the body in charge", "plain"),
-        ("infeasible", "assessing", "not feasible", "bad"),
-        ("refused", "collecting", "not accepted", "bad"),
-        ("withdrawn", "collecting", "withdrawn by the author", "plain"),
-        ("draft", "collecting", "draft", "plain"),
-        ("submitted", "collecting", "submitted, waiting for moderation", "wait"),
-        ("returned", "collecting", "back with the author for changes", "wait"),
+        ("published", "collecting", "published, will be checked from March 29, 2027", "waiting"),
+        ("published", "assessing", "published, waiting to be checked", "waiting"),
+        ("in_assessment", "assessing", "being checked", "checking"),
+        ("admitted", "assessing", "feasible, vote from March 29, 2027", "feasible"),
+        ("admitted", "voting", "up for the vote until March 29, 2027", "vote"),
+        ("admitted", "counting", "votes are being counted", "counting"),
+        ("merged", "collecting", "goes on within another idea", "merged"),
+        ("forwarded", "collecting", "passed on to the body in charge", "forwarded"),
+        ("infeasible", "assessing", "not feasible", "infeasible"),
+        ("refused", "collecting", "not accepted", "refused"),
+        ("withdrawn", "collecting", "withdrawn by the author", "withdrawn"),
+        ("draft", "collecting", "draft", "draft"),
+        ("submitted", "collecting", "submitted, waiting for moderation", "submitted"),
+        ("returned", "collecting", "back with the author for changes", "returned"),
     ],
 )
 def test_each_state_has_its_sentence(state: str, running: str, text: str, kind: str) -> None:
     assert stands(state, running=running) == Standing(text, kind)
+
+
+def sign(kind: str) -> str:
+    return render_to_string("components/state.html", {"text": "Wort", "kind": kind})
+
+
+def test_each_kind_has_a_sign_of_its_own() -> None:
+    shapes = {kind: re.findall(r' d="([^"]+)"', sign(kind)) for kind in KINDS}
+    assert [kind for kind, found in shapes.items() if len(found) != 1] == []
+    assert len({found[0] for found in shapes.values()}) == len(KINDS)
+
+
+def test_the_word_stands_beside_the_sign_and_the_sign_is_not_read_out() -> None:
+    for kind in KINDS:
+        assert ("<span>Wort</span>" in sign(kind), 'aria-hidden="true"' in sign(kind)) == (True, True)
+
+
+def test_each_kind_has_a_colour() -> None:
+    css = (Path(settings.BASE_DIR) / "cms/static/cms/css/components.css").read_text(encoding="utf-8")
+    assert [kind for kind in KINDS if f".state--{kind}" not in css] == []
+
+
+def test_no_other_kind_is_used() -> None:
+    text = Path(sys.modules[Standing.__module__].__file__ or "").read_text(encoding="utf-8")
+    used = set(re.findall(r'"(\w+)"\)', text.split("def standing(")[1])) & {*KINDS, "good", "wait", "bad", "plain"}
+    assert used <= set(KINDS)
 
 
 def test_every_state_is_covered() -> None:
@@ -64,16 +95,16 @@ def test_every_state_is_covered() -> None:
 
 def test_the_day_of_the_answer_is_said() -> None:
     said = stands("in_assessment", due_on=datetime.date(2027, 3, 14))
-    assert said == Standing("being checked, answer by March 14, 2027", "wait")
+    assert said == Standing("being checked, answer by March 14, 2027", "checking")
 
 
 def test_without_a_vote_a_feasible_idea_is_feasible() -> None:
     proposal = SimpleNamespace(state="admitted", due_on=None)
-    assert standing(proposal, Facts(), at=NOON) == Standing("feasible", "good")
+    assert standing(proposal, Facts(), at=NOON) == Standing("feasible", "feasible")
 
 
 @pytest.mark.parametrize(
-    ("won", "said"), [(True, Standing("won", "good")), (False, Standing("not this time", "plain"))]
+    ("won", "said"), [(True, Standing("won", "won")), (False, Standing("not this time", "missed"))]
 )
 def test_a_published_result_speaks_before_the_state(won: bool, said: Standing) -> None:
     proposal = SimpleNamespace(state="admitted", due_on=None)
@@ -83,12 +114,12 @@ def test_a_published_result_speaks_before_the_state(won: bool, said: Standing) -
 @pytest.mark.parametrize(
     ("state", "ends_on", "said"),
     [
-        ("planned", None, Standing("won, being prepared", "good")),
-        ("planned", datetime.date(2027, 9, 1), Standing("won, being prepared, ready by Sept. 1, 2027", "good")),
-        ("in_progress", None, Standing("won, being built", "good")),
-        ("in_progress", datetime.date(2027, 5, 1), Standing("won, being built, ready by May 1, 2027", "good")),
-        ("done", datetime.date(2027, 5, 1), Standing("done", "good")),
-        ("dropped", None, Standing("won, but will not be built", "bad")),
+        ("planned", None, Standing("won, being prepared", "planned")),
+        ("planned", datetime.date(2027, 9, 1), Standing("won, being prepared, ready by Sept. 1, 2027", "planned")),
+        ("in_progress", None, Standing("won, being built", "building")),
+        ("in_progress", datetime.date(2027, 5, 1), Standing("won, being built, ready by May 1, 2027", "building")),
+        ("done", datetime.date(2027, 5, 1), Standing("done", "done")),
+        ("dropped", None, Standing("won, but will not be built", "dropped")),
     ],
 )
 def test_a_project_speaks_before_the_result(state: str, ends_on: datetime.date | None, said: Standing) -> None:

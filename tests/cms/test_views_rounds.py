@@ -123,6 +123,14 @@ def test_no_round_is_said(client: Client) -> None:
     assert "No round is running at the moment." in read(client, "/en/runden/")
 
 
+@pytest.mark.parametrize(("length", "said"), [(79, False), (80, False), (81, True), (4000, True)])
+def test_a_search_that_is_cut_is_said(length: int, said: bool, client: Client) -> None:
+    text = read(client, f"/en/runden/?q={'x' * length}")
+    assert ("we looked for its first 80 characters" in text) is said
+    assert ('aria-describedby="round-search-cut"' in text) is said
+    assert f'value="{"x" * min(length, 80)}"' in text
+
+
 def test_nothing_found_leads_back(client: Client) -> None:
     a_round(now=timezone.now())
     text = read(client, "/en/runden/?q=Atlantis")
