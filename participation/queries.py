@@ -8,7 +8,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Sum
 
 from participation import geometry, timetable
 from participation.eligibility import Person, Verdict, Window, may_propose, may_vote
@@ -88,19 +88,21 @@ def window(round_: Round, kind: str) -> Window | None:
 
 
 def person(user: User | AnonymousUser) -> Person:
-    """A user as eligibility sees them: confirmed e-mail, residence and how it was proven."""
+    """A user as eligibility sees them: confirmed e-mail, residence and how it was proven. One query."""
     if not user.is_authenticated:
         return Person()
-    residency = Residency.objects.select_related("area").filter(user=user).first()
-    confirmed = EmailAddress.objects.filter(user=user, verified=True).exists()
-    if residency is None:
-        return Person(signed_in=True, email_confirmed=confirmed)
+    confirmed = Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True))
+    residency = ("residency__area__path", "residency__born_on", "residency__proof")
+    known = User.objects.filter(pk=user.pk).values_list(confirmed, *residency).first()
+    is_confirmed, path, born_on, proof = known or (False, None, None, None)
+    if path is None:
+        return Person(signed_in=True, email_confirmed=is_confirmed)
     return Person(
         signed_in=True,
-        email_confirmed=confirmed,
-        area_path=residency.area.path,
-        born_on=residency.born_on,
-        residence_proven=residency.proof != Residency.Proof.DECLARED,
+        email_confirmed=is_confirmed,
+        area_path=path,
+        born_on=born_on,
+        residence_proven=proof != Residency.Proof.DECLARED,
     )
 
 

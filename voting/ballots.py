@@ -45,7 +45,7 @@ def cast(*, paper: BallotPaper, user: User, choices: Sequence[int], request_key:
     ``choices``: numbers of options. ``request_key``: random, made by the form; the same request sent twice gives the
     same receipt, even after the close. With the ballot its leaf goes on the way to the public log. Whether the vote is
     open is asked of the database's clock after the locks.
-    Raises CastRefused. 9 queries.
+    Raises CastRefused. 8 queries.
     """
     secret, sign = _keys(paper)
     right = rights.right_for(paper=paper, user=user, secret=secret)

@@ -21,6 +21,11 @@ def paper_for(round: Round) -> BallotPaper | None:
     return papers.filter(round=round, frozen_at__isnull=False).first()
 
 
+def paper_at(slug: str) -> BallotPaper | None:
+    """The frozen paper of the public round with this address, as ``paper_for`` gives it. One query."""
+    return public_papers().filter(round__slug=slug).first()
+
+
 def public_papers() -> QuerySet[BallotPaper]:
     """Frozen papers of public rounds, the newest vote first, with round, area and, where closed, ``closing``."""
     papers = BallotPaper.objects.select_related("round__area", "closing").defer("round__area__boundary")

@@ -164,8 +164,7 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     """The receipt of the ballot just cast. Shown once, then forgotten here."""
-    round = _round(slug)
-    paper = queries.paper_for(round)
+    paper = queries.paper_at(slug)
     if paper is None:
         raise Http404
     handed = request.get_signed_cookie(RECEIPT, default="", salt=slug, max_age=RECEIPT_SECONDS) or ""
@@ -173,7 +172,7 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(
         request,
         "voting/receipt.html",
-        {"round": round, "paper": paper, "code": receipts.grouped(code), "leaf": leaf},
+        {"round": paper.round, "paper": paper, "code": receipts.grouped(code), "leaf": leaf},
     )
     response.delete_cookie(RECEIPT, path=reverse("voting:receipt", args=[slug]), samesite="Strict")
     return response
@@ -201,7 +200,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 
     404: the round is hidden, or its paper is not frozen yet. It never changes, so a browser that has it is told so.
     """
-    found = queries.paper_for(_round(slug))
+    found = queries.paper_at(slug)
     if found is None:
         raise Http404
     response = HttpResponse(exports.paper_json(found), content_type="application/json")
@@ -219,12 +218,10 @@ def _round(slug: str) -> Round:
 
 def _enter(request: HttpRequest, slug: str) -> Booth | HttpResponse:
     """The visit, or a page that says that there is no ballot yet."""
-    round, now = _round(slug), timezone.now()
-    paper = queries.paper_for(round)
+    paper, now = queries.paper_at(slug), timezone.now()
     if paper is None:
-        return _no_paper(request, round, now)
-    paper.round = round
-    return Booth(request, round, paper, now, chosen=read_choices(request.POST))
+        return _no_paper(request, _round(slug), now)
+    return Booth(request, paper.round, paper, now, chosen=read_choices(request.POST))
 
 
 def _no_paper(request: HttpRequest, round: Round, now: datetime.datetime) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from participation import queries
 from participation.eligibility import Person, Reason, Verdict, Window
-from participation.models import AgeBand, Area, Phase, Pot, Residency, Round
+from participation.models import AgeBand, Area, Phase, Pot, Residency, Round, User
 from tests.factories.participation import (
     DAY,
     NOON,
@@ -78,7 +78,7 @@ def test_a_person_as_eligibility_sees_them(confirmed: bool, django_assert_num_qu
     assert queries.person(newcomer) == Person(signed_in=True, email_confirmed=confirmed)
     region = RegionFactory()
     neighbour = resident(region, age=30, proof=Residency.Proof.DECLARED, confirmed=confirmed)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = queries.person(neighbour)
     assert found == Person(True, confirmed, region.path, datetime.date(1997, 1, 1), residence_proven=False)
     proven = resident(region, proof=Residency.Proof.DESK)
@@ -222,3 +222,56 @@ def test_areas_to_choose_from_are_those_right_below() -> None:
     second, first = RegionFactory(parent=district, name="Wedding"), RegionFactory(parent=district, name="Moabit")
     RegionFactory(parent=first, name="zu tief")
     assert queries.area_choices(district) == [(first.pk, "Moabit"), (second.pk, "Wedding")]
+
+
+@pytest.mark.parametrize("count", [1, 30, 40])
+def test_public_rounds_cost_three_queries(count: int, django_assert_num_queries: Any) -> None:
+    for number in range(count):
+        a_round(slug=f"r{number}", area=DistrictFactory())
+    with django_assert_num_queries(3):
+        found = [
+            (round_.area.name, len(round_.phases.all()), queries.total_cents(round_))
+            for round_ in queries.public_rounds()
+        ]
+    assert found == [
+        (round_.area.name, len(round_.phases.all()), queries.total_cents(round_))
+        for round_ in queries.rounds_with_phases().filter(is_public=True)
+    ]
+
+
+def test_one_public_round_by_its_short_address(django_assert_num_queries: Any) -> None:
+    shown, hidden = a_round(slug="eine"), a_round(slug="andere", area=DistrictFactory(), is_public=False)
+    for slug, expected, count in ((shown.slug, [shown], 3), (hidden.slug, [], 1), ("keine", [], 1)):
+        with django_assert_num_queries(count):
+            assert queries.public_rounds(slug=slug) == expected
+    [found] = queries.public_rounds(slug=shown.slug)
+    assert list(found.phases.all()) == list(shown.phases.order_by("starts_at"))
+    assert [pot.area.name for pot in found.pots.all()] == [pot.area.name for pot in shown.pots.all()]
+
+
+def test_a_moved_phase_is_seen_at_once() -> None:
+    round_ = a_round()
+    before = queries.public_rounds(slug=round_.slug)[0].phases.all()[0]
+    round_.phases.filter(pk=before.pk).update(starts_at=before.starts_at - datetime.timedelta(days=1))
+    [after] = queries.public_rounds(slug=round_.slug)
+    assert after.phases.all()[0].starts_at == before.starts_at - datetime.timedelta(days=1)
+
+
+def test_phases_of_some_rounds() -> None:
+    one, other = a_round(slug="eine"), a_round(slug="andere", area=DistrictFactory())
+    a_round(slug="dritte", area=DistrictFactory())
+    assert {phase.round_id for phase in queries.phases_of([one.pk, other.pk])} == {one.pk, other.pk}
+    assert queries.phases_of([]) == []
+
+
+@pytest.mark.parametrize("who", [UserFactory, lambda: resident(DistrictFactory())])
+def test_a_person_is_known_by_one_query(who: Any, django_assert_num_queries: Any) -> None:
+    user = who()
+    with django_assert_num_queries(1):
+        assert queries.person(user).email_confirmed is True
+
+
+def test_an_account_that_was_deleted_meanwhile_is_nobody_special() -> None:
+    user = UserFactory()
+    User.objects.filter(pk=user.pk).delete()
+    assert queries.person(user) == Person(signed_in=True)

@@ -293,3 +293,15 @@ def test_public_papers_are_frozen_visible_and_the_newest_vote_first() -> None:
         told = [(paper.round.area.key, hasattr(paper, "closing")) for paper in queries.public_papers()]
     assert told == [(new.round.area.key, False), (old.round.area.key, True)]
     assert len(asked) == 1
+
+
+def test_a_paper_is_found_by_the_address_of_its_round_in_one_query() -> None:
+    hidden = a_paper(round=voting_round(is_public=False))
+    unfrozen, shut, paper = drawn_up(), closed(), a_paper()
+    found = [queries.paper_at(each.round.slug) for each in (hidden, unfrozen, shut, paper)]
+    assert found == [None, None, shut, paper]
+    with CaptureQueriesContext(connection) as asked:
+        told = queries.paper_at(paper.round.slug)
+        assert told is not None
+        assert (told.round.area.key, hasattr(told, "closing")) == (paper.round.area.key, False)
+    assert len(asked) == 1
