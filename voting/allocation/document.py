@@ -70,8 +70,7 @@ class Document:
             counted = Counter((row[vote], row[given]) for row in rows)
             ballots = {pair: zip(listed(pair[0]), map(number, listed(pair[1])), strict=True) for pair in counted}
             return Tally.of_counted_points((dict(ballots[pair]), times) for pair, times in counted.items())
-        cells = Counter([row[vote] for row in rows])
-        return Tally.of_counted_approvals((listed(cell), times) for cell, times in cells.items())
+        return Tally.of_lists(Counter([row[vote] for row in rows]))
 
     def selected(self) -> list[str]:
         """The projects the file says were funded by the vote itself (selected = 1)."""

@@ -120,7 +120,7 @@ class _Reader:
         self._check_ids(self.votes.rows, voter, what="voter")
         key = self.projects.header.index("project_id")
         known, cells = set(self.projects.rows.column(key)), self.votes.rows.column(vote)
-        if not all(known.issuperset(listed(cell)) for cell in set(cells)):
+        if not known.issuperset(listed(",".join(filter(None, set(cells))))):
             self._check_known(known, vote)
         if self.meta["vote_type"] in POINTED:
             (points,) = self._columns(self.votes, "VOTES", "points")

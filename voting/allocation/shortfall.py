@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from voting.allocation import ties, walk
 from voting.allocation.contest import Contest
 from voting.allocation.model import Candidate, Reason
+from voting.allocation.walk import Visit
 
 
 def with_missing_votes(
@@ -18,20 +20,22 @@ def with_missing_votes(
 
     The number is the smallest whole number of further votes (or points), everything else unchanged.
     """
-    done = dict(explained)
+    done, stop = dict(explained), contest.settings.misfit == "stop"
+    whole = [] if stop else walk.walk(order, left=contest.pot, stop=False, terms=contest.terms)
     for candidate in order:
         if done[candidate.id].code != "funded":
-            missing = _missing_support(candidate, order=order, contest=contest)
+            others = [other for other in order if other is not candidate] if stop else []
+            # Whoever is passed over changes nothing for the others; whoever stops the walk does.
+            visits = walk.walk(others, left=contest.pot, stop=True, terms=contest.terms) if stop else whole
+            missing = _missing_support(candidate, visits=visits, contest=contest)
             done[candidate.id] = replace(done[candidate.id], missing_votes=missing)
     return done
 
 
-def _missing_support(candidate: Candidate, *, order: Sequence[Candidate], contest: Contest) -> int:
-    """The rival to overtake is the last one before whose turn the money would still have sufficed."""
-    others = [other for other in order if other is not candidate]
-    stop = contest.settings.misfit == "stop"
-    visits = walk.walk(others, left=contest.pot, stop=stop, terms=contest.terms)
-    rival = [visit.candidate for visit in visits if visit.left >= candidate.cost][-1]
+def _missing_support(candidate: Candidate, *, visits: Sequence[Visit], contest: Contest) -> int:
+    """The rival to overtake is the last other one before whose turn the money would still have sufficed."""
+    enough = takewhile(lambda visit: visit.left >= candidate.cost, visits)
+    rival = [visit.candidate for visit in enough if visit.candidate is not candidate][-1]
     level = walk.worth_of(contest)(rival)
     if contest.settings.utility == "cardinality":
         level *= candidate.cost

@@ -94,8 +94,8 @@ def table_of(groups: Sequence[Group]) -> Table | None:
     numpy = arrays.module(sum(lengths))
     if numpy is None or not any(lengths):
         return None
-    choices = list(chain.from_iterable(group.choices for group in groups))
-    named, given = zip(*choices, strict=True)
+    choices = list(chain.from_iterable([group.choices for group in groups]))
+    named, given = [key for key, _points in choices], [points for _key, points in choices]
     keys = sorted(set(named))
     number = {key: place for place, key in enumerate(keys)}
     points, point_factor = _whole(given)
@@ -110,6 +110,41 @@ def table_of(groups: Sequence[Group]) -> Table | None:
         counts=numpy.array(counts),
         point_factor=point_factor,
         vote_factor=vote_factor,
+    )
+
+
+def table_of_lists(counted: Mapping[str, int]) -> Table | None:
+    """The table of approval ballots, each a list of ids with commas, with how many there are; else None as above.
+
+    Ballots that name the same projects become one, a project named twice counts once, and ballots are in the
+    order of their ids, as `Tally` has them.
+    """
+    cells = [cell for cell in counted if cell]
+    numpy = arrays.module(sum(cell.count(",") + 1 for cell in cells))
+    ids = ",".join(cells).split(",")
+    keys = sorted(set(ids))
+    if numpy is None or len(keys) > 1 << 16 or len(keys) * sum(counted.values()) >= EXACT:
+        return None
+    number = {key: place for place, key in enumerate(keys)}
+    owners = numpy.repeat(numpy.arange(len(cells)), [cell.count(",") + 1 for cell in cells])
+    named = numpy.sort(owners * len(keys) + numpy.array(list(map(number.__getitem__, ids))))
+    named = named[numpy.append(True, named[1:] != named[:-1])]
+    ends = (2 * numpy.searchsorted(named, numpy.arange(1, len(cells) + 1) * len(keys))).tolist()
+    # Two bytes for each number, the high one first: then bytes are in the same order as lists of ids.
+    packed = (named % len(keys)).astype(">u2").tobytes()
+    sets = {b"": counted[""]} if "" in counted else {}
+    for cell, first, last in zip(cells, [0, *ends], ends, strict=False):
+        sets[packed[first:last]] = sets.get(packed[first:last], 0) + counted[cell]
+    rows = sorted(sets)
+    projects = numpy.frombuffer(b"".join(rows), dtype=">u2").astype(int)
+    return Table(
+        keys=keys,
+        starts=numpy.cumsum([0, *(len(row) // 2 for row in rows)]),
+        projects=projects,
+        points=numpy.ones(len(projects), dtype=int),
+        counts=numpy.array([sets[row] for row in rows]),
+        point_factor=1,
+        vote_factor=1,
     )
 
 

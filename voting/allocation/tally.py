@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import overload
 
 from voting.allocation.settings import Amount
-from voting.allocation.table import Table, table_of
+from voting.allocation.table import Table, table_of, table_of_lists
 
 #: A project on a ballot and its points (1 where there are none).
 Choice = tuple[str, Amount]
@@ -29,6 +30,41 @@ class Group:
     count: Amount
 
 
+class Groups(Sequence[Group]):
+    """The groups of a table of approval ballots, made when somebody wants to see them."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._made: tuple[Group, ...] | None = None
+
+    def _all(self) -> tuple[Group, ...]:
+        if self._made is None:
+            table, pairs = self._table, [(key, 1) for key in self._table.keys]
+            choices, ends = [pairs[place] for place in table.projects.tolist()], table.starts.tolist()
+            rows = zip(ends, ends[1:], table.counts.tolist(), strict=False)
+            self._made = tuple([Group(tuple(choices[first:last]), count) for first, last, count in rows])
+        return self._made
+
+    def __len__(self) -> int:
+        return len(self._table.counts)
+
+    @overload
+    def __getitem__(self, place: int) -> Group: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Group, ...]: ...
+    def __getitem__(self, place: int | slice) -> Group | tuple[Group, ...]:
+        return self._all()[place]
+
+    def __iter__(self) -> Iterator[Group]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == (other._all() if isinstance(other, Groups) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """The counted box. `ballots` includes empty ones; `pointed` tells whether the points mean anything.
@@ -37,7 +73,7 @@ class Tally:
     """
 
     ballots: Amount
-    groups: tuple[Group, ...]
+    groups: Sequence[Group]
     pointed: bool = False
     channels: tuple[tuple[str, Amount], ...] = ()
     _kept: dict[str, Table | None] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -46,6 +82,16 @@ class Tally:
     def of_approvals(cls, ballots: Iterable[Iterable[str]]) -> Tally:
         """Count approval ballots; a project named twice on one ballot counts once."""
         return cls.of_counted_approvals((ballot, 1) for ballot in ballots)
+
+    @classmethod
+    def of_lists(cls, counted: Mapping[str, int]) -> Tally:
+        """Count approval ballots written as ids with commas between them, with how many there are of each."""
+        table = table_of_lists(counted)
+        if table is None:
+            return cls.of_counted_approvals((cell.split(",") if cell else (), times) for cell, times in counted.items())
+        tally = cls(ballots=sum(counted.values()), groups=Groups(table))
+        tally._kept["table"] = table
+        return tally
 
     @classmethod
     def of_counted_approvals(cls, ballots: Iterable[tuple[Iterable[str], int]]) -> Tally:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+from typing import NamedTuple
 
 from voting.allocation.contest import Contest
 from voting.allocation.model import Candidate, Step
@@ -15,8 +15,7 @@ from voting.allocation.terms import Terms
 Worth = Callable[[Candidate], Amount]
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """One project on the walk: the money left when its turn came, and what happened."""
 
     candidate: Candidate
@@ -49,9 +48,9 @@ def walk(
 
     Whom the terms bar beside those funded (`before` the walk and on it) is passed over and stops nothing.
     """
-    visits, funded = [], list(before)
+    visits, funded, free = [], list(before), terms.free
     for candidate in order:
-        barrier = None if terms.free else terms.barrier(candidate.id, funded)
+        barrier = None if free else terms.barrier(candidate.id, funded)
         fits = barrier is None and candidate.cost <= left
         if barrier is not None:
             visits.append(Visit(candidate, left, barrier.code, barrier.rival))

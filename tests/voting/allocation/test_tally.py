@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.voting.allocation.test_arrays import least_choices
 from voting.allocation import BallotError, Group, Tally
+from voting.allocation.tally import Groups
 
 
 def test_identical_ballots_become_one_group() -> None:
@@ -40,6 +46,38 @@ def test_a_struck_out_project_leaves_its_ballots_behind() -> None:
     tally = Tally.of_approvals([["a", "b"], ["a"], ["b"]])
     assert tally.without({"b"}) == Tally.of_approvals([["a"], ["a"], []])
     assert Tally.of_points([{"a": 2}]).without({"a"}) == Tally.of_points([{}])
+
+
+ids = st.sampled_from(["a", "b", "b2", "c", "10", "2", "é", "Z/1"])
+
+
+@given(ballots=st.lists(st.lists(ids, max_size=6), max_size=12))
+def test_lists_of_ids_are_counted_like_ballots(ballots: list[list[str]]) -> None:
+    counted = Counter(",".join(ballot) for ballot in ballots)
+    expected = Tally.of_approvals(ballots)
+    for least in (1, sys.maxsize):
+        with least_choices(least):
+            found = Tally.of_lists(counted)
+            assert (found, found.votes) == (expected, expected.votes)
+            assert isinstance(found.groups, Groups) == (least == 1 and any(ballots))
+            assert len(found.groups) == len(expected.groups)
+            assert list(found.groups) == list(expected.groups)
+            assert found.groups[:2] == expected.groups[:2]
+            assert hash(found.groups) == hash(expected.groups)
+
+
+def test_a_table_read_from_lists_is_the_one_made_of_groups() -> None:
+    with least_choices(1):
+        made, read = (
+            Tally.of_approvals([["b", "a"], ["a"], []]).table,
+            Tally.of_lists({"a,b,a": 1, "a": 1, "": 1}).table,
+        )
+    assert made is not None
+    assert read is not None
+    assert (read.keys, read.points.tolist()) == (made.keys, [1, 1, 1])
+    assert [each.tolist() for each in (read.starts, read.projects, read.counts)] == [
+        each.tolist() for each in (made.starts, made.projects, made.counts)
+    ]
 
 
 @pytest.mark.parametrize(
