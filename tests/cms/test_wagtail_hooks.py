@@ -99,3 +99,25 @@ def test_the_staff_area_bears_our_name_and_mark(client: Client, address: str) ->
     assert head.split("<title>")[1].split("</title>")[0].split(" - ")[-1] == "Smarte Partizipation"
     assert [mark in head for mark in ("cms/img/mark", "favicon.ico")] == [True, False]
     assert [words in logo for words in ('viewBox="0 0 36 36"', "Smarte Partizipation")] == [True, True]
+
+
+@pytest.mark.parametrize("role", Role.Name.values)
+def test_only_who_edits_pages_searches_them(client: Client, role: str) -> None:
+    a_site()
+    client.force_login(member(role, DistrictFactory(key="01")))
+    assert ('role="search"' in client.get(HOME).content.decode()) is (role == "editor")
+
+
+@pytest.mark.parametrize(("name", "greeting"), [("Ayla", "Guten Tag, Ayla"), ("<b>", "Guten Tag, &lt;b&gt;")])
+def test_the_first_page_greets_by_name(client: Client, name: str, greeting: str) -> None:
+    user = member("moderator", DistrictFactory(key="01"))
+    user.display_name = name
+    user.save()
+    client.force_login(user)
+    heading = client.get(HOME).content.decode().split("<h1")[1].split("</h1>")[0].split(">", 1)[1]
+    assert heading == greeting
+
+
+def test_a_card_of_a_desk_leads_to_it_under_its_own_heading(client: Client) -> None:
+    shown = panel(client, member("clerk", DistrictFactory(key="01")))
+    assert (shown.count("<h3"), shown.count('href="/verwaltung/wohnsitz/"')) == (1, 1)
