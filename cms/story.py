@@ -105,10 +105,8 @@ class Story:
     def narrowed(self, words: str, area: str) -> Story:
         """The same story with only those ideas whose title or place holds the words, of one area."""
         wanted = " ".join(words.casefold().split())
-        return replace(
-            self,
-            **{name: [each for each in getattr(self, name) if _fits(each, wanted, area)] for name in ("won", "missed")},
-        )
+        won, missed = ([each for each in entries if _fits(each, wanted, area)] for entries in (self.won, self.missed))
+        return replace(self, won=won, missed=missed)
 
 
 def tell(published: Any, *, city: City) -> Story:

@@ -45,7 +45,7 @@ class StaffProtocolPdf(StaffProtocol):
 class StaffProtocolJson(StaffProtocol):
     """The same for the recount."""
 
-    def get(self, request: HttpRequest, pk: int, name: str = "") -> HttpResponse:  # type: ignore[override]
+    def get(self, request: HttpRequest, pk: int, name: str = "") -> HttpResponse:
         response = json_response(self.count(), name)
         if response is None:
             raise Http404(name)

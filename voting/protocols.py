@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -121,7 +122,7 @@ def _set(published: PublishedResult) -> bytes:
 def _fetcher(weasyprint: Any) -> Any:
     """Gives the library our own static files and nothing else."""
 
-    class OurFiles(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+    class OurFiles(weasyprint.urls.URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             kind, data = our_file(url)
             return weasyprint.urls.URLFetcherResponse(url, data, {"Content-Type": kind})
@@ -132,10 +133,9 @@ def _fetcher(weasyprint: Any) -> Any:
 def _weasyprint() -> Any:
     """The library, loaded only when somebody wants a PDF: it is an extra, and looks for Pango when it is loaded."""
     try:
-        import weasyprint
+        return importlib.import_module("weasyprint")
     except (ImportError, OSError) as error:
         raise PdfMissing(str(error)) from error
-    return weasyprint
 
 
 def our_file(address: str) -> tuple[str, bytes]:

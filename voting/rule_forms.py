@@ -24,36 +24,30 @@ RULES: list[tuple[str, str | Promise]] = [
     ("phragmen", _("Sequential Phragmén")),
     ("max-utility", _("Greatest total benefit")),
 ]
-CHOICES: dict[str, tuple[str | Promise, list[tuple[str, str | Promise]]]] = {
-    "utility": (
-        _("What counts"),
-        [
-            ("cost", _("votes (equal shares: euros funded)")),
-            ("cardinality", _("number of projects (most votes first: votes per cost)")),
-            ("points", _("points, where ballots carry them")),
-        ],
-    ),
-    "misfit": (
-        _("What does not fit the pot"),
-        [("skip", _("is passed over")), ("stop", _("ends the count"))],
-    ),
-    "completion": (
-        _("Money left over"),
-        [
-            ("none", pgettext_lazy("money left over", "stays")),
-            ("utilitarian", _("goes on by votes")),
-            ("add1", _("larger shares")),
-            ("add1-utilitarian", _("larger shares, then by votes")),
-        ],
-    ),
-    "comparison": (
-        _("Compared with most votes first"),
-        [
-            ("none", pgettext_lazy("comparison", "no")),
-            ("satisfaction", _("that wins if more ballots get more projects")),
-            ("exclusion", _("that wins if fewer ballots get none")),
-        ],
-    ),
+LABELS = {
+    "utility": _("What counts"),
+    "misfit": _("What does not fit the pot"),
+    "completion": _("Money left over"),
+    "comparison": _("Compared with most votes first"),
+}
+CHOICES: dict[str, list[tuple[str, str | Promise]]] = {
+    "utility": [
+        ("cost", _("votes (equal shares: euros funded)")),
+        ("cardinality", _("number of projects (most votes first: votes per cost)")),
+        ("points", _("points, where ballots carry them")),
+    ],
+    "misfit": [("skip", _("is passed over")), ("stop", _("ends the count"))],
+    "completion": [
+        ("none", pgettext_lazy("money left over", "stays")),
+        ("utilitarian", _("goes on by votes")),
+        ("add1", _("larger shares")),
+        ("add1-utilitarian", _("larger shares, then by votes")),
+    ],
+    "comparison": [
+        ("none", pgettext_lazy("comparison", "no")),
+        ("satisfaction", _("that wins if more ballots get more projects")),
+        ("exclusion", _("that wins if fewer ballots get none")),
+    ],
 }
 #: What stands in the three columns before anybody chooses.
 PROPOSED = (
@@ -67,10 +61,10 @@ class RuleForm(forms.Form):
     """One column of the comparison; without a rule it stays empty. After cleaning: ``settings``."""
 
     rule = forms.ChoiceField(label=_("Rule"), choices=RULES, required=False)
-    utility = forms.ChoiceField(label=CHOICES["utility"][0], choices=CHOICES["utility"][1], required=False)
-    misfit = forms.ChoiceField(label=CHOICES["misfit"][0], choices=CHOICES["misfit"][1], required=False)
-    completion = forms.ChoiceField(label=CHOICES["completion"][0], choices=CHOICES["completion"][1], required=False)
-    comparison = forms.ChoiceField(label=CHOICES["comparison"][0], choices=CHOICES["comparison"][1], required=False)
+    utility = forms.ChoiceField(label=LABELS["utility"], choices=CHOICES["utility"], required=False)
+    misfit = forms.ChoiceField(label=LABELS["misfit"], choices=CHOICES["misfit"], required=False)
+    completion = forms.ChoiceField(label=LABELS["completion"], choices=CHOICES["completion"], required=False)
+    comparison = forms.ChoiceField(label=LABELS["comparison"], choices=CHOICES["comparison"], required=False)
     min_votes = forms.IntegerField(
         label=_("Votes needed at least"), min_value=0, max_value=1_000_000, required=False, initial=0
     )

@@ -13,7 +13,7 @@ from participation import money
 from voting.allocation import Amount, Settings
 from voting.allocation.comparison import Measures
 from voting.pictures import decimal, dotted, percent
-from voting.rule_forms import CHOICES, RULES
+from voting.rule_forms import CHOICES, LABELS, RULES
 from voting.simulation import Comparison, Side
 
 MARK = "●"
@@ -41,8 +41,8 @@ def rule_in_words(settings: Settings | None) -> str:
     name = str(dict(RULES)[settings.rule])
     usual = Settings(settings.rule)
     told = [
-        f"{label}: {dict(choices)[getattr(settings, field)]}"
-        for field, (label, choices) in CHOICES.items()
+        f"{LABELS[field]}: {dict(choices)[getattr(settings, field)]}"
+        for field, choices in CHOICES.items()
         if getattr(settings, field) != getattr(usual, field)
     ]
     if settings.min_votes > 1:

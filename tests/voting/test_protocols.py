@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import json
 import re
@@ -174,15 +173,17 @@ def test_there_is_no_other_protocol(client: Client) -> None:
     assert client.get("/runden/gibt-es-nicht/ergebnis/protokoll/").status_code == 404
 
 
-def without_pango(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
+class NoPango:
+    """A machine on which the library is there and the system's Pango is not."""
 
-    def missing(name: str, *args: Any, **kwargs: Any) -> Any:
+    def find_spec(self, name: str, *args: Any) -> None:
         if name == "weasyprint":
             raise OSError("cannot load library 'libpango'")
-        return real(name, *args, **kwargs)
 
-    monkeypatch.setattr(builtins, "__import__", missing)
+
+def without_pango(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [NoPango(), *sys.meta_path])
 
 
 def test_without_pango_the_page_to_print_is_offered(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
