@@ -119,7 +119,8 @@ def city_with(lines: Iterable[RoundLine]) -> drawing.Drawing:
 
 def round_context(round_: Round, *, at: datetime.datetime) -> dict[str, Any]:
     """What the page of a round shows: ``round_`` has phases and pots."""
-    states, city, results = proposals.count_by_state(round_), drawing.city(), result_lines(only=round_)
+    states, city = proposals.count_by_state(round_), drawing.city()
+    results = result_lines(only=round_, city=city) if round_.pk in _DECIDED.rows() else []
     return {
         "round": round_,
         "line": _line(round_, at, bool(results)),
@@ -154,12 +155,12 @@ def _featured(round_: Round, *, city: drawing.City, at: datetime.datetime) -> li
     return proposal_cards(proposals.first(rows, FEATURED), city=city, at=at)
 
 
-def result_lines(*, only: Round | None = None) -> list[ResultLine]:
-    """The newest published result of each public round (or of one), newest first. Four queries at most."""
-    city = drawing.city()
+def result_lines(*, only: Round | None = None, city: drawing.City | None = None) -> list[ResultLine]:
+    """The newest published result of each public round (or of one), newest first. Three queries at most."""
+    city = city or drawing.city()
     found = voting.newest_results()
     if only is not None:
-        found = found.filter(paper__round=only) if only.pk in _DECIDED.rows() else found.none()
+        found = found.filter(paper__round=only)
     return [
         ResultLine(
             round=result.paper.round,

@@ -381,7 +381,7 @@ def _any_of(spellings: tuple[str, ...]) -> Q:
 
 def _counted(rows: QuerySet[Any]) -> Coalesce:
     """How many of these rows belong to each proposal, as a subquery that reads an index only."""
-    grouped = rows.filter(proposal=OuterRef("pk")).order_by().values("proposal").annotate(n=Count("pk")).values("n")
+    grouped = rows.filter(proposal=OuterRef("pk")).order_by().values("proposal").annotate(n=Count("*")).values("n")
     return Coalesce(Subquery(grouped, output_field=IntegerField()), 0)
 
 

@@ -1,4 +1,6 @@
-"""Indexes in each database's own words: the newest first, and on PostgreSQL the search for parts of words.
+"""Indexes in each database's own words: the newest first, and on PostgreSQL the lot and the search for parts of words.
+
+SQLite keeps the key of a row in every index; PostgreSQL has to be told to, or it reads the whole table for the lot.
 
 The search needs PostgreSQL's extension pg_trgm (in Debian's postgresql, allowed to a database's owner). Where it cannot
 be had the search stays right and reads all texts; `manage.py migrate` says so.
@@ -11,6 +13,7 @@ from django.db import DatabaseError, migrations, transaction
 log = logging.getLogger(__name__)
 
 NEWEST = "CREATE INDEX proposal_newest ON proposals_proposal (round_id, published_at DESC{nulls}, id DESC, state)"
+LOT = "CREATE INDEX proposal_lot ON proposals_proposal (round_id, state, shuffle, id)"
 SEARCH = "CREATE INDEX proposal_search ON proposals_proposal USING gin (search_text gin_trgm_ops)"
 
 
@@ -19,6 +22,7 @@ def make(apps, schema_editor):
     schema_editor.execute(NEWEST.format(nulls=" NULLS LAST" if on_postgres else ""))
     if not on_postgres:
         return
+    schema_editor.execute(LOT)
     try:
         with transaction.atomic(using=schema_editor.connection.alias):
             schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
@@ -32,6 +36,7 @@ def drop(apps, schema_editor):
     schema_editor.execute("DROP INDEX IF EXISTS proposal_newest")
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP INDEX IF EXISTS proposal_search")
+        schema_editor.execute("DROP INDEX IF EXISTS proposal_lot")
 
 
 class Migration(migrations.Migration):

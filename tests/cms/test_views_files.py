@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from cms import drawing
 from cms.maps import city_url, map_of
+from cms.views import files
 from participation.models import Landmark, Round
+from proposals.models import Proposal
 from proposals.states import PUBLIC, State
 from tests.factories.participation import CityFactory, DistrictFactory, RegionFactory, a_round
 from tests.factories.proposals import a_proposal, many
@@ -158,3 +160,39 @@ def test_the_map_of_everything() -> None:
         "/karte/stadt.json",
         "/karte/vorschlaege.json?sprache=en",
     )
+
+
+@pytest.mark.parametrize("change", ["title", "lon", "state", "none"])
+def test_points_are_written_anew_when_something_changed(client: Client, round_: Round, change: str) -> None:
+    many(round_, 3, lon=13.35, lat=52.36)
+    first = client.get("/karte/vorschlaege.json").content
+    values = {"title": {"title": "Neu"}, "lon": {"lon": 13.4}, "state": {"state": "withdrawn"}, "none": {"place": "x"}}
+    Proposal.objects.filter(number=2).update(**values[change])
+    second = client.get("/karte/vorschlaege.json").content
+    assert (second == first) == (change == "none")
+
+
+@pytest.mark.parametrize("path", ["/karte/vorschlaege.json", "/karte/vorschlaege.json?sprache=en"])
+def test_the_same_points_compressed_or_not(client: Client, round_: Round, path: str) -> None:
+    many(round_, 30, lon=13.35, lat=52.36)
+    plain, packed = client.get(path), client.get(path, headers={"Accept-Encoding": "br, gzip"})
+    assert gzip.decompress(packed.content) == plain.content
+    assert (plain.has_header("Content-Encoding"), packed["ETag"]) == (False, f"W/{plain['ETag']}")
+    assert {plain["Vary"], packed["Vary"]} == {"Accept-Encoding, Accept-Language"}
+    again = client.get(path, headers={"Accept-Encoding": "gzip", "If-None-Match": packed["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_addresses_in_each_language(client: Client, round_: Round) -> None:
+    many(round_, 1, lon=13.35, lat=52.36)
+    addresses = [points(client, query)[0][5] for query in ("", "?sprache=en", "")]
+    key = Proposal.objects.get().pk
+    assert addresses == [f"/vorschlaege/{key}/", f"/en/vorschlaege/{key}/", f"/vorschlaege/{key}/"]
+
+
+def test_few_maps_are_kept(client: Client, round_: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_MAPS", 2)
+    files._sent.clear()
+    for query in ("", "?sprache=en", "?runde=erste", "?runde=erste&sprache=en"):
+        points(client, query)
+        assert len(files._sent) <= 2

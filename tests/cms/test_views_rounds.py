@@ -209,7 +209,7 @@ def test_the_queries_of_a_round_do_not_grow(client: Client, rows: int, django_as
     round_ = a_round(now=timezone.now())
     many(round_, rows)
     client.get(f"/runden/{round_.slug}/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(f"/runden/{round_.slug}/")
 
 

@@ -11,6 +11,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override
 
+from participation.models import Phase
+from participation.templatetags.smarte import gone
 from tests.factories.participation import DAY, NOON, a_round
 
 NBSP = "\u00a0"
@@ -109,3 +111,24 @@ def test_a_query_with_some_values_changed(query: str, tag: str, expected: str) -
     request = RequestFactory().get(f"/?{query}")
     assert show(tag, request=request) == expected
     assert request.GET.urlencode() == RequestFactory().get(f"/?{query}").GET.urlencode()
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at", "percent"),
+    [
+        (NOON, NOON + 4 * HOUR, 0),
+        (NOON - HOUR, NOON + 3 * HOUR, 25),
+        (NOON - HOUR, NOON + 2 * HOUR, 33),
+        (NOON - 3 * HOUR, NOON, 100),
+        (NOON - 3 * HOUR, NOON - HOUR, 100),
+        (NOON + HOUR, NOON + 2 * HOUR, 0),
+        (NOON, NOON, 100),
+    ],
+)
+def test_how_much_of_a_phase_is_over(starts_at: datetime.datetime, ends_at: datetime.datetime, percent: int) -> None:
+    assert gone(Phase(starts_at=starts_at, ends_at=ends_at), NOON) == percent
+
+
+def test_a_moment_for_machines_in_the_time_of_the_page() -> None:
+    assert show("{{ value|iso }}", value=NOON) == "2027-03-10T13:00:00+01:00"
+    assert show("{{ value|iso }}", value=NOON) == show('{{ value|date:"c" }}', value=NOON)

@@ -482,3 +482,59 @@ def test_whether_somebody_supports_it() -> None:
     assert queries.supports(user, proposal)
     assert not queries.supports(UserFactory(), proposal)
     assert not queries.supports(AnonymousUser(), proposal)
+
+
+class TestFinding:
+    """What ``find`` gives to pages and counts is what ``list_for_public`` lists."""
+
+    @pytest.mark.parametrize("order", queries.ORDERS)
+    @pytest.mark.parametrize("q", ["", "idee", "3"])
+    def test_it_finds_the_same_in_the_same_order(self, order: str, q: str) -> None:
+        round = a_round()
+        many(round, 40)
+        for proposal in Proposal.objects.filter(number__in=[7, 23]):
+            support(proposal, proposal.number % 3)
+            say(proposal)
+        listed = queries.list_for_public(round, order=order, day=DAY, q=q)
+        found = queries.find(round, order=order, day=DAY, q=q)
+        assert [row.pk for row in found] == [row.pk for row in listed]
+        first = queries.first(found, 5)
+        assert [row.pk for row in first] == [row.pk for row in listed[:5]]
+        facts = ("supports_count", "comments_count", "cost_cents")
+        assert [[getattr(row, fact) for fact in facts] for row in first] == [
+            [getattr(row, fact) for fact in facts] for row in listed[:5]
+        ]
+
+    @pytest.mark.parametrize("at_once", [False, True])
+    @pytest.mark.parametrize("count", [0, 1, 24, 25, 60])
+    def test_pages_are_the_same_read_at_once(self, count: int, at_once: bool) -> None:
+        round = a_round()
+        many(round, count)
+        found = queries.find(round, order="newest")
+        pages = queries.Pages(found, 24, at_once=at_once)
+        assert pages.count == count
+        assert [row.pk for number in pages.page_range for row in pages.page(number)] == [row.pk for row in found]
+
+    @pytest.mark.parametrize("count", [1, 30, 2000])
+    def test_a_search_reads_the_texts_once(self, count: int, django_assert_num_queries: Any) -> None:
+        round = a_round()
+        many(round, count)
+        with django_assert_num_queries(2):
+            page = queries.Pages(queries.find(round, q="idee"), 24, at_once=True).get_page("1")
+            assert (page.paginator.count, len(page.object_list)) == (count, min(count, 24))
+
+    @pytest.mark.parametrize("count", [1, 30])
+    def test_the_first_cost_two_queries(self, count: int, django_assert_num_queries: Any) -> None:
+        round = a_round()
+        many(round, count)
+        with django_assert_num_queries(2):
+            assert len(queries.first(queries.find(round), 6)) == min(count, 6)
+
+    def test_topics_are_the_categories(self, django_assert_num_queries: Any) -> None:
+        expected = list(queries.categories())
+        with django_assert_num_queries(1):
+            assert queries.topics() == expected
+
+    @pytest.mark.parametrize("key", [2**63, 10**40])
+    def test_a_key_that_no_proposal_can_have(self, key: int) -> None:
+        assert queries.detail(key) is None
