@@ -297,3 +297,12 @@ def test_the_last_error_page_needs_nothing() -> None:
 def test_nothing_at_an_address_is_said_kindly(path: str) -> None:
     response = Client().get(path)
     assert (response.status_code, "404.html" in [template.name for template in response.templates]) == (404, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/konto/login/", "/en/konto/login/", "/konto/signup/", "/konto/password/reset/"])
+@pytest.mark.parametrize("fields", [{"x": ["1"] * 1_001}, {"x": "1" * 2_700_000}])
+def test_too_much_is_refused_with_one_sentence_everywhere(path: str, fields: dict[str, Any]) -> None:
+    response = Client().post(path, fields, follow=True)
+    said = {True: "It held more than one form can hold", False: "Es war mehr, als in ein Formular passt"}
+    assert (response.status_code, said[path.startswith("/en/")] in response.content.decode()) == (400, True)

@@ -6,11 +6,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.http import HttpResponse
@@ -557,17 +556,6 @@ def test_no_inline_script_or_style(booth: Callable[..., Any]) -> None:
     assert re.findall(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=", page) == []
 
 
-def test_templates_include_only_their_own_and_shared_parts() -> None:
-    folder = Path(settings.BASE_DIR) / "templates" / "voting"
-    named = [
-        name
-        for file in folder.rglob("*.*")
-        for name in re.findall(r'{%\s*(?:include|extends)\s+"([^"]+)"', file.read_text())
-    ]
-    strangers = [name for name in named if name != "base.html" and name.split("/")[0] not in ("components", "voting")]
-    assert strangers == []
-
-
 def test_the_hour_shown_is_the_last_day(booth: Callable[..., Any]) -> None:
     client, paper, _ = booth()
     with override("en"):
@@ -613,3 +601,31 @@ def test_ballot_and_results_page_lead_to_the_file(client: Client) -> None:
     assert client.get(address("ballot", paper)).content.decode().count(link) == 1
     published(closed(paper))
     assert client.get(f"/en/runden/{paper.round.slug}/ergebnis/").content.decode().count(link) == 1
+
+
+# More than a form may hold
+
+
+TOO_MUCH = {"fields": {"choices": ["1"] * 1_001}, "bytes": {"choices": "1" * 2_700_000}}
+KINDS = {"form": lambda fields: {"data": urlencode(fields, True), "content_type": "application/x-www-form-urlencoded"}}
+KINDS["multipart"] = lambda fields: {"data": fields}
+
+
+@pytest.mark.parametrize("amount", TOO_MUCH)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["ballot", "review", "cast"])
+def test_more_than_a_form_may_hold_is_refused_on_a_page_of_ours(
+    booth: Callable[..., Any], name: str, kind: str, amount: str
+) -> None:
+    client, paper, _ = booth()
+    answer = client.post(address(name, paper), **KINDS[kind](TOO_MUCH[amount] | {"request": "k1"}))
+    assert (answer.status_code, faults(answer)) == (400, [])
+    assert "It held more than one form can hold, and nothing of it was stored." in text(answer)
+    assert not Ballot.objects.exists()
+
+
+def test_a_thousand_fields_are_still_read(booth: Callable[..., Any]) -> None:
+    client, paper, _ = booth()
+    answer = client.post(address("review", paper), {"choices": ["1"] * 1_000})
+    assert answer.status_code == 200
+    assert "Project no. 1 is on your ballot twice." in text(answer)
