@@ -261,6 +261,7 @@ class Desk(ViewSet, ABC):
     search_lookup = "icontains"
     empty: Text = gettext_lazy("Nothing is waiting here.")
     item_template = ""
+    back_to_list = False  # after an action: where items leave the desk with it
     index_template = "participation/desks/index.html"
 
     @abstractmethod
@@ -296,8 +297,8 @@ class Desk(ViewSet, ABC):
         return reverse(self.get_url_name("item"), args=[item.pk])
 
     def after_action_url(self, item: Any) -> str:
-        """Where to go after an action: the item; a desk whose items leave it goes back to the list."""
-        return self.item_url(item)
+        """Where to go after an action: the item, or the list."""
+        return reverse(self.get_url_name("index")) if self.back_to_list else self.item_url(item)
 
     def get_menu_item(self, order: int | None = None) -> MenuItem:
         return DeskMenuItem(self)

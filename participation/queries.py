@@ -8,7 +8,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from participation import geometry, timetable
 from participation.eligibility import Person, Verdict, Window, may_propose, may_vote
@@ -161,17 +161,6 @@ def looked_up(clerk: User, *, at: datetime.datetime) -> list[int]:
     return [int(subject.rpartition(":")[2]) for subject in asked.order_by().values_list("subject", flat=True)]
 
 
-def inhabitants_from(area: Area, years: int) -> int:
-    """Inhabitants of at least that age, as far as the age bands allow: bands that begin at or above it."""
-    found = area.age_bands.filter(low__gte=years).aggregate(people=Sum("inhabitants"))
-    return int(found["people"] or 0)
-
-
 def open_windows(kind: str, *, at: datetime.datetime) -> QuerySet[Round]:
     """Public rounds with a phase of that kind running, as lists of "what can I do now" need them."""
     return rounds_with_phases().public().in_phase(kind, at=at).filter(is_archive=False)  # type: ignore[attr-defined]
-
-
-def area_choices(area: Area) -> list[tuple[Any, str]]:
-    """Areas below one, for a select field: (id, name)."""
-    return list(Area.objects.filter(parent=area).order_by("name").values_list("pk", "name"))

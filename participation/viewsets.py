@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -240,6 +239,7 @@ class ResidenceDesk(Desk):
     search_lookup = "iexact"
     empty = _("Nobody waits. Search by the whole e-mail address that somebody tells you.")
     item_template = "participation/desks/person.html"
+    back_to_list = True  # whoever is confirmed waits no more
 
     def __init__(self) -> None:
         super().__init__()
@@ -278,10 +278,6 @@ class ResidenceDesk(Desk):
     @staticmethod
     def _waiting(user: Any) -> Q:
         return _mine(user, "residency__area__path") & Q(residency__proof=Residency.Proof.DECLARED)
-
-    def after_action_url(self, item: User) -> str:
-        """Whoever is confirmed waits no more."""
-        return reverse(self.get_url_name("index"))
 
     def headline(self, user: Any) -> str:
         count = self.listed_for(user).count()

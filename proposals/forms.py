@@ -281,7 +281,7 @@ class ObjectForm(forms.Form):
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("The person who looks at it again reads this, and nobody else."),
-        error_messages={"required": phrases.OBJECTION["objection_empty"]},
+        error_messages={"required": phrases.OBJECTION["objection_empty"]},  # type: ignore[dict-item]
     )
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +68,7 @@ class ModerationDesk(Desk):
     list_filter = ["state", "round", "category"]
     search_fields = ["title", "what", "place"]
     item_template = "proposals/desks/moderation.html"
+    back_to_list = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,9 +105,6 @@ class ModerationDesk(Desk):
             "reports": queues.report_queue(request.user).filter(proposal=item, settled_at=None),
             "light": _light(item, State.SUBMITTED),
         }
-
-    def after_action_url(self, item: Proposal) -> str:
-        return reverse(self.get_url_name("index"))
 
 
 class AssessmentDesk(Desk):
@@ -221,6 +218,7 @@ class ReportDesk(Desk):
         Column("outcome", label=_("Outcome")),
     ]
     item_template = "proposals/desks/report.html"
+    back_to_list = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -239,16 +237,11 @@ class ReportDesk(Desk):
 
     def headline(self, user: Any) -> str:
         waiting = queues.open_reports(user)
-        if waiting.oldest is None:
+        if not waiting.count:
             return gettext("No report is open.")
         return ngettext(
-            "%(n)d report is open, since %(day)s.",
-            "%(n)d reports are open, the oldest since %(day)s.",
-            waiting.count,
-        ) % {"n": waiting.count, "day": phrases.say_day(waiting.oldest)}
-
-    def after_action_url(self, item: Report) -> str:
-        return reverse(self.get_url_name("index"))
+            "%(n)d report is open, since %(day)s.", "%(n)d reports are open, the oldest since %(day)s.", waiting.count
+        ) % _facts(waiting)
 
 
 class ObjectionDesk(Desk):
@@ -267,6 +260,7 @@ class ObjectionDesk(Desk):
         Column("stands", label=_("State"), accessor=lambda item: phrases.objection_stands(item)),
     ]
     item_template = "proposals/desks/objection.html"
+    back_to_list = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -292,16 +286,13 @@ class ObjectionDesk(Desk):
 
     def headline(self, user: Any) -> str:
         waiting = queues.open_objections(user)
-        if waiting.oldest is None:
+        if not waiting.count:
             return gettext("No objection waits for you.")
         return ngettext(
             "%(n)d objection waits for you, since %(day)s.",
             "%(n)d objections wait for you, the oldest since %(day)s.",
             waiting.count,
-        ) % {"n": waiting.count, "day": phrases.say_day(waiting.oldest)}
-
-    def after_action_url(self, item: Objection) -> str:
-        return reverse(self.get_url_name("index"))
+        ) % _facts(waiting)
 
 
 def _calls(verb: Callable[..., Any], done: Text, *, item_name: str = "proposal") -> Run:
@@ -373,7 +364,11 @@ def _proposals_wait(waiting: queues.Waiting) -> str:
     return ngettext(
         "%(n)d proposal is waiting, until %(day)s.", "%(n)d proposals are waiting, the oldest until %(day)s.",
         waiting.count,
-    ) % {"n": waiting.count, "day": phrases.say_day(waiting.oldest)}  # fmt: skip
+    ) % _facts(waiting)  # fmt: skip
+
+
+def _facts(waiting: queues.Waiting) -> dict[str, Any]:
+    return {"n": waiting.count, "day": phrases.say_day(waiting.oldest) if waiting.oldest else ""}
 
 
 def _signatures_wait(waiting: queues.Waiting) -> str:

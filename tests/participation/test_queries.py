@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from participation import queries
 from participation.eligibility import Person, Reason, Verdict, Window
-from participation.models import AgeBand, Area, Phase, Pot, Residency, Round, User
+from participation.models import Area, Phase, Pot, Residency, Round, User
 from tests.factories.participation import (
     DAY,
     NOON,
@@ -199,15 +199,6 @@ def test_without_borders_nothing_is_located() -> None:
     assert queries.locate(13.4, 52.5) is None
 
 
-@pytest.mark.parametrize(("years", "people"), [(0, 100), (14, 70), (15, 60), (16, 60), (19, 0)])
-def test_inhabitants_of_an_age_are_counted_by_whole_bands(years: int, people: int) -> None:
-    area = DistrictFactory()
-    bands = [(0, 13, 30), (14, 14, 10), (18, None, 60)]
-    AgeBand.objects.bulk_create(AgeBand(area=area, low=low, high=high, inhabitants=n) for low, high, n in bands)
-    AgeBand.objects.create(area=CityFactory(), low=20, high=None, inhabitants=1_000)
-    assert queries.inhabitants_from(area, years) == people
-
-
 def test_what_can_be_done_now_is_public_running_and_no_archive() -> None:
     running = a_round(phase=Phase.Kind.VOTING)
     a_round(phase=Phase.Kind.VOTING, is_public=False)
@@ -215,13 +206,6 @@ def test_what_can_be_done_now_is_public_running_and_no_archive() -> None:
     a_round(phase=Phase.Kind.COLLECTING)
     a_round(phase=None)
     assert list(queries.open_windows(Phase.Kind.VOTING, at=NOON)) == [running]
-
-
-def test_areas_to_choose_from_are_those_right_below() -> None:
-    district = DistrictFactory(name="Mitte")
-    second, first = RegionFactory(parent=district, name="Wedding"), RegionFactory(parent=district, name="Moabit")
-    RegionFactory(parent=first, name="zu tief")
-    assert queries.area_choices(district) == [(first.pk, "Moabit"), (second.pk, "Wedding")]
 
 
 @pytest.mark.parametrize("count", [1, 30, 40])

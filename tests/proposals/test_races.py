@@ -13,12 +13,20 @@ from django.db import connection
 
 from participation import audit
 from participation.models import LogEntry
-from proposals import assessment, discussion, moderation, submission
-from proposals.models import Assessment, Comment, Proposal, Review, Support
+from proposals import assessment, discussion, moderation, objections, submission
+from proposals.models import Assessment, Comment, Objection, Proposal, Review, Support
 from proposals.moves import MoveRefused
 from proposals.states import State
 from tests.factories.participation import NOON, UserFactory, a_round
-from tests.factories.proposals import a_category, a_proposal, an_assessment, an_idea, submitted
+from tests.factories.proposals import (
+    a_category,
+    a_proposal,
+    an_assessment,
+    an_idea,
+    an_objection,
+    refused_in_public,
+    submitted,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -172,4 +180,34 @@ def test_the_log_stays_whole() -> None:
         [lambda row=row: moderation.publish(proposal=row, by=by, at=NOON) for row in proposals]  # type: ignore[misc]
     )
     assert LogEntry.objects.filter(action="proposals.publish").count() == 10
+    assert audit.first_fault() is None
+
+
+def test_one_objection_is_filed_though_its_author_is_quick() -> None:
+    proposal = refused_in_public()
+    results = at_once([lambda: an_objection(proposal)] * 10)
+    assert kinds(results) == {"Objection": 10}
+    assert Objection.objects.count() == 1
+
+
+def test_two_moderators_decide_on_an_objection_once() -> None:
+    proposal = refused_in_public()
+    objection, people = an_objection(proposal), [UserFactory() for _ in range(8)]
+    verbs = [objections.uphold, objections.reject]
+    results = at_once(
+        [
+            lambda n=n, person=person: verbs[n % 2](  # type: ignore[misc]
+                objection=objection, answer=f"Antwort {n}", by=person, at=NOON
+            )
+            for n, person in enumerate(people)
+        ]
+    )
+    assert kinds(results) == {"Objection": 1, "ObjectionRefused": 7}
+    assert {result.code for result in results if isinstance(result, objections.ObjectionRefused)} == {
+        "objection_decided"
+    }
+    objection.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (proposal.state == State.PUBLISHED) is objection.upheld
+    assert LogEntry.objects.filter(action__endswith="_objection").count() == 1
     assert audit.first_fault() is None
