@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -78,14 +78,49 @@ class Table:
             found[key] = Supporters(*(each[first:last] for each in (owners, counts, points, weights)))
         return found
 
+    @cached_property
+    def sums(self) -> Mapping[str, tuple[int, int]]:
+        """The ballots and the points of each project, times the factors."""
+        return {key: (int(each.counts.sum()), int(each.weights.sum())) for key, each in self.supporters.items()}
+
     def votes(self) -> dict[str, Amount]:
         """The ballots that name each project."""
-        return {key: _plain(int(each.counts.sum()), self.vote_factor) for key, each in self.supporters.items()}
+        return {key: _plain(votes, self.vote_factor) for key, (votes, _points) in self.sums.items()}
 
     def score(self) -> dict[str, Amount]:
         """The points of each project."""
         factor = self.vote_factor * self.point_factor
-        return {key: _plain(int(each.weights.sum()), factor) for key, each in self.supporters.items()}
+        return {key: _plain(points, factor) for key, (_votes, points) in self.sums.items()}
+
+    def with_ballots(self, key: str, *, more: int) -> Table | None:
+        """The table with so many more ballots, as one row, that give a point to one project. None as in `table_of`."""
+        import numpy
+
+        number, points = more * self.vote_factor, self.point_factor
+        if key not in self.sums or (int(self.counts.sum()) + number) * len(self.keys) * int(self.points.max()) >= EXACT:
+            return None
+
+        def longer(array: Whole, value: int) -> Whole:
+            return numpy.append(array, value)
+
+        table = replace(
+            self,
+            starts=longer(self.starts, len(self.projects) + 1),
+            projects=longer(self.projects, self.keys.index(key)),
+            points=longer(self.points, points),
+            counts=longer(self.counts, number),
+        )
+        known, (votes, given) = self.supporters[key], self.sums[key]
+        changed = Supporters(
+            groups=longer(known.groups, len(self.counts)),
+            counts=longer(known.counts, number),
+            points=None if known.points is None else longer(known.points, points),
+            weights=longer(known.weights, number * points),
+        )
+        # What is known of the others stays true.
+        table.__dict__["supporters"] = {**self.supporters, key: changed}
+        table.__dict__["sums"] = {**self.sums, key: (votes + number, given + number * points)}
+        return table
 
 
 def table_of(groups: Sequence[Group]) -> Table | None:

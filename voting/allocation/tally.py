@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import overload
+from typing import Any, overload
 
 from voting.allocation.settings import Amount
 from voting.allocation.table import Table, table_of, table_of_lists
@@ -31,22 +31,19 @@ class Group:
 
 
 class Groups(Sequence[Group]):
-    """The groups of a table of approval ballots, made when somebody wants to see them."""
+    """Groups that are made when somebody wants to see them."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    def __init__(self, make: Callable[[], tuple[Group, ...]]) -> None:
+        self._make = make
         self._made: tuple[Group, ...] | None = None
 
     def _all(self) -> tuple[Group, ...]:
         if self._made is None:
-            table, pairs = self._table, [(key, 1) for key in self._table.keys]
-            choices, ends = [pairs[place] for place in table.projects.tolist()], table.starts.tolist()
-            rows = zip(ends, ends[1:], table.counts.tolist(), strict=False)
-            self._made = tuple([Group(tuple(choices[first:last]), count) for first, last, count in rows])
+            self._made = self._make()
         return self._made
 
     def __len__(self) -> int:
-        return len(self._table.counts)
+        return len(self._all())
 
     @overload
     def __getitem__(self, place: int) -> Group: ...
@@ -76,7 +73,7 @@ class Tally:
     groups: Sequence[Group]
     pointed: bool = False
     channels: tuple[tuple[str, Amount], ...] = ()
-    _kept: dict[str, Table | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of_approvals(cls, ballots: Iterable[Iterable[str]]) -> Tally:
@@ -89,7 +86,7 @@ class Tally:
         table = table_of_lists(counted)
         if table is None:
             return cls.of_counted_approvals((cell.split(",") if cell else (), times) for cell, times in counted.items())
-        tally = cls(ballots=sum(counted.values()), groups=Groups(table))
+        tally = cls(ballots=sum(counted.values()), groups=Groups(lambda: _groups_of(table)))
         tally._kept["table"] = table
         return tally
 
@@ -129,7 +126,8 @@ class Tally:
         """The ballots as arrays, made once; None where the vote is small or NumPy is not installed."""
         if "table" not in self._kept:
             self._kept["table"] = table_of(self.groups)
-        return self._kept["table"]
+        table: Table | None = self._kept["table"]
+        return table
 
     @property
     def votes(self) -> dict[str, Amount]:
@@ -152,6 +150,20 @@ class Tally:
             for project, points in group.choices:
                 score[project] = score.get(project, 0) + points * group.count
         return {project: score[project] for project in sorted(score)}
+
+    def with_ballots(self, *, project: str, more: int) -> Tally:
+        """The tally with so many more ballots that name one project (with one point, where there are points)."""
+        alone: tuple[Choice, ...] = ((project, 1),)
+
+        def groups() -> tuple[Group, ...]:
+            return grouped([*((group.choices, group.count) for group in self.groups), (alone, more)])
+
+        table = None if self.table is None else self.table.with_ballots(project, more=more)
+        if table is None:
+            return replace(self, ballots=self.ballots + more, groups=groups())
+        tally = replace(self, ballots=self.ballots + more, groups=Groups(groups))
+        tally._kept["table"] = table
+        return tally
 
     def without(self, projects: Collection[str]) -> Tally:
         """The same ballots with some projects struck out, for a recount after a withdrawal."""
@@ -195,6 +207,14 @@ def grouped(pairs: Iterable[tuple[tuple[Choice, ...], Amount]]) -> tuple[Group, 
     for choices, count in pairs:
         counted[choices] = counted.get(choices, 0) + count
     return tuple(Group(choices, counted[choices]) for choices in sorted(counted))
+
+
+def _groups_of(table: Table) -> tuple[Group, ...]:
+    """The groups of a table of approval ballots."""
+    pairs = [(key, 1) for key in table.keys]
+    choices, ends = [pairs[place] for place in table.projects.tolist()], table.starts.tolist()
+    rows = zip(ends, ends[1:], table.counts.tolist(), strict=False)
+    return tuple([Group(tuple(choices[first:last]), count) for first, last, count in rows])
 
 
 def _approved(ballot: Iterable[str]) -> set[str]:

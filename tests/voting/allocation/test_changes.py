@@ -12,7 +12,7 @@ from tests.voting.allocation.elections import RULES, Sample, by_lot
 from tests.voting.allocation.test_command_line import FILE
 from voting.allocation import Candidate, Change, Settings, Tally, allocate, smallest_change
 from voting.allocation.__main__ import main
-from voting.allocation.changes import cheaper, least, with_ballots
+from voting.allocation.changes import cheaper, least
 from voting.allocation.contest import draw_up
 from voting.allocation.report import change_sentence
 from voting.allocation.rules import WINNERS
@@ -30,7 +30,8 @@ def change_of(sample: Sample, settings: Settings, project: str) -> Change:
 
 def funded_with(sample: Sample, settings: Settings, project: str, *, votes: int = 0, money: int = 0) -> bool:
     """A full count after the change."""
-    tally = with_ballots(sample.tally(settings), project=project, more=votes) if votes else sample.tally(settings)
+    tally = sample.tally(settings)
+    tally = tally.with_ballots(project=project, more=votes) if votes else tally
     candidates = cheaper(sample.candidates, project=project, by=money)
     return project in allocate(candidates=candidates, tally=tally, pot=sample.pot, settings=settings).funded
 
@@ -85,7 +86,8 @@ def test_examples(project: str, settings: Settings, pot: int, change: Change) ->
     [(1, 9, 1), (2, 9, 2), (7, 9, 7), (9, 9, 9), (10, 9, None), (1, 1, 1), (2, 1, None), (1, 0, None)],
 )
 def test_the_least_number_is_found(enough: int, most: int, found: int | None) -> None:
-    assert least(lambda number: number >= enough, most=most) == found
+    for guess in (None, *range(12)):
+        assert least(lambda number: number >= enough, most=most, guess=guess) == found
 
 
 def test_in_a_real_vote() -> None:

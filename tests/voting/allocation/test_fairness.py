@@ -11,7 +11,6 @@ import pytest
 
 from tests.voting.allocation.elections import Sample, by_lot
 from voting.allocation import Amount, Candidate, Settings, Tally, allocate
-from voting.allocation.changes import with_ballots
 
 
 def unrepresented(sample: Sample, funded: set[str], *, utility: str) -> list[tuple[str, ...]]:
@@ -69,7 +68,7 @@ def test_a_further_vote_never_makes_a_greedy_winner_lose() -> None:
         tally = sample.tally(settings)
         for project in sample.count(settings).funded:
             contest = {"candidates": sample.candidates, "pot": sample.pot, "settings": settings}
-            assert project in _funded(with_ballots(tally, project=project, more=1), contest)
+            assert project in _funded(tally.with_ballots(project=project, more=1), contest)
             assert project in _funded(sample_with(sample, project).tally(settings), contest)
             asked += 1
     assert asked > 300

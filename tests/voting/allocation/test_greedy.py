@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from tests.voting.allocation.elections import Sample, samples
 from voting.allocation import Candidate, Outcome, Reason, Settings, Step, Tally, allocate, votes_needed
-from voting.allocation.changes import with_ballots
 
 CANDIDATES = [Candidate("big", 60), Candidate("mid", 50), Candidate("small", 30), Candidate("tiny", 10)]
 TALLY = Tally.of_approvals([["big"]] * 9 + [["mid"]] * 7 + [["small"]] * 5 + [["tiny"]] * 3)
@@ -115,8 +114,8 @@ def test_the_missing_votes_are_those_a_recount_finds(sample: Sample, rules: Sett
     for project, reason in sample.count(rules).reasons.items():
         if reason.missing_votes is not None:
             more = int(reason.missing_votes)
-            enough = allocate(tally=with_ballots(tally, project=project, more=more), **given_to)
-            short = allocate(tally=with_ballots(tally, project=project, more=more - 1), **given_to)
+            enough = allocate(tally=tally.with_ballots(project=project, more=more), **given_to)
+            short = allocate(tally=tally.with_ballots(project=project, more=more - 1), **given_to)
             assert (project in enough.funded, project in short.funded) == (True, False)
 
 

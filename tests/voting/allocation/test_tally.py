@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.voting.allocation.test_arrays import least_choices
@@ -51,6 +51,7 @@ def test_a_struck_out_project_leaves_its_ballots_behind() -> None:
 ids = st.sampled_from(["a", "b", "b2", "c", "10", "2", "é", "Z/1"])
 
 
+@settings(deadline=None)
 @given(ballots=st.lists(st.lists(ids, max_size=6), max_size=12))
 def test_lists_of_ids_are_counted_like_ballots(ballots: list[list[str]]) -> None:
     counted = Counter(",".join(ballot) for ballot in ballots)
