@@ -30,7 +30,9 @@ check: .venv/dev node_modules/.ready ## everything a machine can find without ru
 	$(PYTHON) scripts/messages.py check
 	$(PYTHON) -m pytest tests/quality/test_boundaries.py
 
-bench: .venv/dev node_modules/.ready ## how fast: counting, lists, a cast ballot (figures, no verdict)
+oracle: .venv-oracle/.ready ## pabutools in an environment of its own, to compare counts with (for tests and make bench)
+
+bench: .venv/dev node_modules/.ready oracle ## how fast: counting, lists, a cast ballot (figures, no verdict)
 	@DJANGO_SETTINGS_MODULE=participation.settings.test $(PYTHON) scripts/bench.py
 
 messages: .venv/dev ## collect the texts to translate into locale/
@@ -43,6 +45,7 @@ lock: .venv/dev ## write the requirements files anew from pyproject.toml (needs 
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --extra pg --extra pdf -o requirements-city.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --extra pg --extra pdf --group dev -o requirements-dev.txt
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --group pyproject.toml:oracle -o requirements-oracle.txt
 
 .venv/bin/python:
 	@bash scripts/make-venv.sh
@@ -56,8 +59,14 @@ lock: .venv/dev ## write the requirements files anew from pyproject.toml (needs 
 	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/runtime
 
+.venv-oracle/.ready: requirements-oracle.txt | .venv/bin/python
+	@echo "Installing what counts are compared with …"
+	@test -e .venv-oracle/bin/python || $(PYTHON) -m venv .venv-oracle
+	@.venv-oracle/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-oracle.txt
+	@touch $@
+
 node_modules/.ready: package-lock.json | .venv/bin/python
 	@$(MAKE) --no-print-directory $$(test -e .venv/dev && echo .venv/dev || echo .venv/runtime)
 	@$(PYTHON) scripts/front_end.py && touch $@
 
-.PHONY: help demo demo-reset test check bench messages schema lock
+.PHONY: help demo demo-reset test check oracle bench messages schema lock
