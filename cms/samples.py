@@ -20,20 +20,14 @@ from voting.pictures import Picture
 NOON = datetime.datetime(2027, 3, 10, 11, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 NAMES = ["Mitte", "Nord", "Heide", "Ufer", "Au", "Hafen", "Berg", "Süd", "Feld", "Wald", "Tal", "See"]
-STATES = [
-    ("gewonnen", "won"),
-    ("wird gebaut", "building"),
-    ("diesmal nicht dabei", "missed"),
-    ("eingereicht", "submitted"),
-]
-SIGNS = [
-    *STATES, ("Entwurf", "draft"), ("zurück beim Verfasser", "returned"), ("wartet auf Prüfung", "waiting"),
-    ("wird geprüft", "checking"), ("machbar", "feasible"), ("zur Abstimmung", "vote"), ("wird ausgezählt", "counting"),
-    ("wird vorbereitet", "planned"), ("fertig", "done"), ("wird nicht gebaut", "dropped"),
-    ("nicht machbar", "infeasible"),
-    ("nicht angenommen", "refused"), ("geht in einer anderen auf", "merged"), ("weitergegeben", "forwarded"),
-    ("zurückgezogen", "withdrawn"), ("gut", "good"), ("unterwegs", "wait"), ("nicht", "bad"), ("ohne Zeichen", "plain"),
-]  # fmt: skip
+STATES = {
+    "draft": "Entwurf", "submitted": "eingereicht", "returned": "zurück an Sie", "waiting": "wartet",
+    "checking": "wird geprüft, Antwort bis 14. März", "feasible": "machbar", "vote": "steht zur Abstimmung",
+    "counting": "wird gezählt", "won": "gewonnen", "planned": "wird vorbereitet", "building": "wird gebaut",
+    "done": "fertig", "missed": "diesmal nicht dabei", "dropped": "wird nicht gebaut", "infeasible": "nicht möglich",
+    "refused": "nicht angenommen", "merged": "zusammengelegt", "forwarded": "weitergeleitet",
+    "withdrawn": "zurückgenommen",
+}  # fmt: skip
 TOKENS = [
     "--paper", "--paper-quiet", "--ink", "--ink-quiet", "--line", "--line-strong", "--action", "--good", "--wait",
     "--bad", "--info", "--land", "--water", "--wood",
@@ -58,7 +52,7 @@ def everything() -> dict[str, Any]:
         "tokens": TOKENS,
         "accents": [f"accent-{number}" for number in range(1, 13)],
         "kinds": ["info", "success", "warning", "danger"],
-        "states": SIGNS,
+        "states": [(words, kind) for kind, words in STATES.items()],
         "form": SampleForm(prefix="leer"),
         "wrong": SampleForm({"falsch-text": "Eine Bank."}, prefix="falsch"),
         "page": Paginator(range(200), 10).get_page(7),
@@ -119,9 +113,9 @@ def _pieces() -> list[dict[str, Any]]:
 def _cards() -> list[dict[str, Any]]:
     return [
         {"title": f"Eine Bank auf halber Strecke, Nummer {number}", "url": "/vorschlaege/", "number": number,
-         "place": "Am Markt, Mitte", "cents": 1_234_500, "accent": f"accent-{number * 3}", "state": words,
+         "place": "Am Markt, Mitte", "cents": 1_234_500, "accent": f"accent-{number * 3}", "state": STATES[kind],
          "state_kind": kind, "note": "28 Menschen unterstützen ihn"}
-        for number, (words, kind) in enumerate(STATES, 1)
+        for number, kind in enumerate(["won", "building", "done", "missed"], 1)
     ]  # fmt: skip
 
 

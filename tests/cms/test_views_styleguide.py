@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cms import samples
+from cms.standing import KINDS
 from participation.templatetags import remembered
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,13 @@ def test_the_wrong_form_is_wrong_and_the_other_was_not_sent() -> None:
     shown = samples.everything()
     assert (shown["form"].is_bound, shown["wrong"].is_bound) == (False, True)
     assert set(shown["wrong"].errors) == {"title", "topic", "whom", "sure"}
+
+
+def test_every_state_of_an_idea_has_its_sample_with_a_sign_of_its_own(client: Client) -> None:
+    assert tuple(samples.STATES) == KINDS
+    text = client.get(reverse("cms:styleguide")).content.decode()
+    parts = [text.split(f'<span class="state state--{kind}">')[1].split("</svg>")[0] for kind in KINDS]
+    assert len({part.split(' d="')[1] for part in parts}) == len(KINDS)
 
 
 def test_the_samples_show_every_accent_and_every_phase() -> None:
