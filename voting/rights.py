@@ -66,10 +66,10 @@ def ask_to_void(*, paper: BallotPaper, user: User, reason: str, at: datetime.dat
     if VotingRight.objects.filter(paper=paper, holder_mac=mac, state=VotingRight.State.VOID).exists():
         raise RightRefused("already_void")
     asked = {"reason": reason.strip(), "asked_by": by, "asked_at": at}
-    _, is_new = VoidRequest.objects.get_or_create(paper=paper, holder_mac=mac, defaults=asked)
+    request, is_new = VoidRequest.objects.get_or_create(paper=paper, holder_mac=mac, defaults=asked)
     if not is_new:
         raise RightRefused("already_asked")
-    _log("ask_to_void", paper, asked["reason"], at=at, by=by)
+    _log("ask_to_void", paper, request.reason, at=at, by=by)
 
 
 @transaction.atomic
