@@ -164,7 +164,7 @@ WHOLE = {
     *("participation.User", "participation.Residency", "participation.Role", "participation.LogEntry"),
     *("account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator", "sessions.Session"),
     *("proposals.Proposal", "proposals.Comment", "proposals.Objection", "proposals.Support", "proposals.Report"),
-    *("voting.VotingRight", "voting.Ballot", "django_tasks_database.DBTaskResult"),
+    *("voting.VotingRight", "voting.VoidRequest", "voting.Ballot", "django_tasks_database.DBTaskResult"),
 }
 TELLING = re.compile(r"(^|_)(e?mail|phone|contact|address|ip|birth|born|street|firstname|lastname|surname)(_|$)")
 
