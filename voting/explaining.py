@@ -78,14 +78,18 @@ def represented(tally: Tally, funded: Collection[str]) -> dict[str, Any]:
 def _changes(
     contest: Contest, losers: Sequence[str], *, ends: float | None, clock: Callable[[], float]
 ) -> dict[str, Any]:
-    """The smallest change for each loser, as far as time lasts; the first count tells how long one takes."""
+    """The smallest change for each loser, as far as time lasts.
+
+    How long one takes is known from the one before it, and for the first from a single count.
+    """
     begun = clock()
     if losers:
         contest.allocate()
-    each = COUNTS * (clock() - begun)
+    now = clock()
+    each = COUNTS * (now - begun)
     found: dict[str, Any] = {}
     for key in losers:
-        if ends is not None and clock() + each > ends:
+        if ends is not None and now + each > ends:
             break
         found[key] = allocation.smallest_change(
             candidates=contest.candidates,
@@ -94,6 +98,8 @@ def _changes(
             settings=contest.settings,
             project=key,
         ).to_dict()
+        begun, now = now, clock()
+        each = now - begun
     return found
 
 
