@@ -168,8 +168,8 @@ def _add_ties(parser: argparse.ArgumentParser) -> None:
         "--ties",
         default="cost,votes,order",
         metavar="KEYS",
-        help=f"who wins a tie, keys from {', '.join(TIE_KEYS)} (cost,votes,order: cheaper first, then more"
-        " votes, then the order in the file)",
+        help=f"who wins a tie, keys from {', '.join(TIE_KEYS)}, lot:SEED (cost,votes,order: cheaper first, then more"
+        " votes, then the order in the file; lot:SEED: smallest SHA-256 of SEED:ID first)",
     )
 
 

@@ -15,6 +15,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from hashlib import sha256
 from math import floor
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,8 @@ class Count:
             "order": list(self.costs).index(project),
             "id": project,
         }
-        return (*(measures[key] for key in self.setting("ties", ["cost", "votes", "order"])), project)
+        keys = self.setting("ties", ["cost", "votes", "order"])
+        return (*(lot(key[4:], project) if key.startswith("lot:") else measures[key] for key in keys), project)
 
     def cost(self, projects: Sequence[str]) -> Fraction:
         return sum((self.costs[p] for p in projects), Fraction(0))
@@ -281,6 +283,11 @@ class Count:
 
         found = search(0, [], [])
         return sorted(found, key=lambda p: (-self.support[p], self.rank(p)))
+
+
+def lot(seed: str, project: str) -> str:
+    """A lot drawn with a public seed: the project with the smallest SHA-256 of SEED:ID is first."""
+    return sha256(f"{seed}:{project}".encode()).hexdigest()
 
 
 def count(vote: Vote, settings: dict[str, Any]) -> dict[str, Any]:

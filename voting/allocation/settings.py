@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -20,6 +21,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "comparison": ("none", "satisfaction", "exclusion"),
 }
 TIE_KEYS = ("cost", "dearer", "votes", "order", "id")
+#: A lot is the key "lot:SEED", with a seed that is public: who is first follows from it (see ties.py).
+LOT = re.compile(r"lot:[A-Za-z0-9._:+/=-]{1,200}")
 #: Amounts that must be more than 0, and those that are 0 where they do not apply.
 POSITIVE = ("increment", "unit")
 MINIMUMS = ("min_votes", "min_share", "min_by_cost", "part_from")
@@ -211,8 +214,8 @@ def _check_ties(ties: Any) -> None:
     if not isinstance(ties, tuple) or not ties:
         raise SettingsError("ties", "needs at least one key.")
     for key in ties:
-        if key not in TIE_KEYS:
-            raise SettingsError("ties", f"{key!r} is not one of {', '.join(TIE_KEYS)}.")
+        if key not in TIE_KEYS and not (isinstance(key, str) and LOT.fullmatch(key)):
+            raise SettingsError("ties", f"{key!r} is not one of {', '.join(TIE_KEYS)}, lot:SEED.")
     if len(set(ties)) != len(ties):
         raise SettingsError("ties", "names a key twice.")
 

@@ -55,7 +55,7 @@ def test_the_defaults_are_the_stated_ones() -> None:
         ("min_votes", -1, "min_votes: must be at least 0."),
         ("ties", [], "ties: needs at least one key."),
         ("ties", "cost", "ties: must be a list of keys."),
-        ("ties", ["cost", "luck"], "ties: 'luck' is not one of cost, dearer, votes, order, id."),
+        ("ties", ["cost", "luck"], "ties: 'luck' is not one of cost, dearer, votes, order, id, lot:SEED."),
         ("ties", ["cost", "cost"], "ties: names a key twice."),
         ("increment_as", "percent", "increment_as: 'percent' is not one of amount, share."),
         ("comparison", "luck", "comparison: 'luck' is not one of none, satisfaction, exclusion."),
