@@ -116,7 +116,7 @@ def journey_of(proposal_id: int) -> Project | None:
 
 
 def newest_done(n: int) -> list[Project]:
-    """The last ``n`` public projects (at most MOST_DONE) that were declared done, newest first, with money. One query."""
+    """The last ``n`` public projects declared done (at most MOST_DONE), newest first, with money. One query."""
     return _NEWEST_DONE.rows()[:n]
 
 

@@ -10,18 +10,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import (
-    BigIntegerField,
-    Count,
-    F,
-    IntegerField,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
+from django.db.models import BigIntegerField, Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Mod
 from django.utils.functional import cached_property
 
@@ -66,26 +55,13 @@ def words_withheld(reviews: Iterable[Review]) -> bool:
     return any(review.decision == "refuse" and review.reason_code in WITHHELD for review in reviews)
 
 
-def list_for_public(
-    round: Round | None = None,
-    *,
-    category: str = "",
-    area: Area | None = None,
-    states: Sequence[str] = (),
-    q: str = "",
-    order: str = "shuffled",
-    day: datetime.date | None = None,
-) -> QuerySet[Proposal]:
-    """Public proposals for a list; give it to ``Pages``, which reads a page quickly however long the list is.
+def list_for_public(round: Round | None = None, **chosen: Any) -> QuerySet[Proposal]:
+    """What ``find`` finds, ready for a list: give ``find`` itself to ``Pages``, which reads a page quickly.
 
-    ``round`` None: all rounds. ``category`` is a slug, ``area`` counts with all below it, ``states`` some of
-    ``states.FINDABLE`` (others find nothing; none: ``states.PUBLIC``), ``q`` as typed: each word must occur. ``order``
-    is one of ORDERS, another word means "shuffled"; "shuffled" is fair by lot and different on each ``day`` (None: the
-    lot itself).
     Each proposal has ``round``, ``category``, ``area`` read along and carries ``supports_count``, ``comments_count``
     (visible ones) and ``cost_cents`` (the signed cost, else the author's estimate, else None).
     """
-    return with_counts(find(round, category=category, area=area, states=states, q=q, order=order, day=day))
+    return with_counts(find(round, **chosen))
 
 
 def find(
@@ -98,7 +74,13 @@ def find(
     order: str = "shuffled",
     day: datetime.date | None = None,
 ) -> QuerySet[Proposal]:
-    """What ``list_for_public`` lists, without what a card shows: for ``Pages``, ``first`` and for counting."""
+    """Public proposals in order, without what a card shows: for ``Pages``, ``first`` and for counting.
+
+    ``round`` None: all rounds. ``category`` is a slug, ``area`` counts with all below it, ``states`` some of
+    ``states.FINDABLE`` (others find nothing; none: ``states.PUBLIC``), ``q`` as typed: each word must occur. ``order``
+    is one of ORDERS, another word means "shuffled"; "shuffled" is fair by lot and different on each ``day`` (None: the
+    lot itself).
+    """
     if round is not None and not round.is_public:
         return Proposal.objects.none()
     found = _shown(round, states)

@@ -129,18 +129,6 @@ def test_every_state_is_counted() -> None:
     assert queries.states() == {"planned": 0, "in_progress": 0, "done": 0, "dropped": 0}
 
 
-@pytest.mark.parametrize("rows", [1, 30])
-def test_projects_by_their_proposals(django_assert_num_queries: Any, rows: int) -> None:
-    many(rows)
-    ids = [project.proposal_id for project in Project.objects.all() if project.proposal_id]
-    with django_assert_num_queries(2):
-        found = queries.project_of_proposals([*ids, 999_999])
-        steps = [list(project.milestones.all()) for project in found.values()]
-    assert (sorted(found), len(steps)) == (sorted(ids), rows)
-    hide()
-    assert queries.project_of_proposals(ids) == {}
-
-
 def test_the_journey_of_one_proposal(django_assert_num_queries: Any) -> None:
     project = a_project()
     bring(project, "in_progress")
@@ -161,7 +149,7 @@ def test_the_newest_that_are_done(django_assert_num_queries: Any) -> None:
     one, two, three, _ = Project.objects.filter(round=round_).order_by("pk")
     for at, project in enumerate((two, three, one)):
         projects.complete(project=project, title="Fertig", text="", reason="Abgenommen", at=NOON + at * DAY, by=None)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert queries.newest_done(2) == [one, three]
     hide()
     assert queries.newest_done(2) == []
