@@ -1,4 +1,4 @@
-"""Counting one election: seconds for reading, greedy and equal shares, and the most memory all of it took."""
+"""Counting one election: seconds for reading and each rule, the most memory of all of it; pabutools beside it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,31 @@ import argparse
 import gc
 import json
 import random
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from scripts.bench import machine
+from scripts.bench.stage import ROOT
 from voting.allocation import Settings, allocate, pabulib
 
-WANTED = ("Wieliczka_2023", "Lodz_2022", "Warszawa_2025_Praga-Polnoc", "Wroclaw_2025")
+WANTED = ("Wieliczka_2023", "Lodz_2022", "Warszawa_2025_Praga-Polnoc", "Wroclaw_2018", "Wroclaw_2025")
 RULES = {
     "greedy": Settings("greedy"),
     "equal_shares": Settings("equal-shares"),
     "add1": Settings("equal-shares", completion="add1"),
+    "phragmen": Settings("phragmen", misfit="stop"),
 }
+#: The same rules as scripts/oracle.py calls them, and how long it may take for one of them.
+JOBS: dict[str, dict[str, str]] = {
+    "greedy": {"rule": "greedy"},
+    "equal_shares": {"rule": "equal-shares"},
+    "add1": {"rule": "equal-shares", "completion": "add1"},
+    "phragmen": {"rule": "phragmen"},
+}
+ORACLE, PATIENCE = ROOT / ".venv-oracle" / "bin" / "python", 900
 
 
 def elections(shared: Path) -> Iterator[Path]:
@@ -44,8 +55,29 @@ def measure(file: Path) -> dict[str, Any]:
         outcome, found[name] = _timed(
             lambda chosen=settings: allocate(candidates=candidates, tally=tally, pot=pot, settings=chosen)
         )
-        found[f"{name}_funded"], found["reruns"] = len(outcome.funded), outcome.reruns
-    return found | {"start_mb": before, "peak_mb": machine.peak_mb()}
+        found[f"{name}_funded"], found["reruns"] = len(outcome.funded), outcome.reruns or found.get("reruns", 0)
+    return found | {"start_mb": before, "peak_mb": machine.peak_mb(), "theirs": theirs(file, document)}
+
+
+def theirs(file: Path, document: pabulib.Document) -> dict[str, Any]:
+    """What pabutools takes for the same, each rule in a process of its own; empty where it is not installed."""
+    if not ORACLE.exists():
+        return {}
+    order = [candidate.id for candidate in document.candidates()]
+    return {name: _asked({"file": str(file), "order": order, **job}) for name, job in JOBS.items()}
+
+
+def _asked(job: dict[str, Any]) -> dict[str, Any] | None:
+    """Its answer with the number of funded projects; None where it took too long."""
+    command = [str(ORACLE), str(ROOT / "scripts" / "oracle.py")]
+    try:
+        done = subprocess.run(
+            command, input=json.dumps([job]), capture_output=True, text=True, check=True, timeout=PATIENCE
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    (answer,) = json.loads(done.stdout)
+    return answer | {"funded": len(answer["funded"])}
 
 
 def drawn(*, ballots: int, projects: int) -> bytes:

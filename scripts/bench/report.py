@@ -39,7 +39,26 @@ def counts(found: Mapping[str, Figures]) -> str:
         "MB",
     ]
     names = ["ballots", "distinct", "projects", "parse", "greedy", "equal_shares", "add1", "reruns", "peak_mb"]
-    return table(head, ([name, *(row[key] for key in names)] for name, row in found.items()))
+    ours = table(head, ([name, *(row[key] for key in names)] for name, row in found.items()))
+    return f"{ours}\n\n{beside(found)}" if any(row.get("theirs") for row in found.values()) else ours
+
+
+def beside(found: Mapping[str, Figures]) -> str:
+    """pabutools on the same files: its seconds, how many times ours, and its memory beside all of ours."""
+    head = ["election, rule", "pabutools s", "ours s", "times", "pabutools MB", "ours MB", "same number funded"]
+    rows: list[list[object]] = []
+    for name, row in found.items():
+        for rule, answer in (row.get("theirs") or {}).items():
+            if answer is None:
+                rows.append([f"{name}, {rule}", "too long", row[rule], "", "", row["peak_mb"], ""])
+                continue
+            times, same = answer["count_s"] / max(row[rule], 0.0005), answer["funded"] == row[f"{rule}_funded"]
+            memory = [answer["peak_mb"], row["peak_mb"], "yes" if same else "no"]
+            rows.append([f"{name}, {rule}", float(answer["count_s"]), row[rule], times, *memory])
+        reading = [answer["read_s"] for answer in (row.get("theirs") or {}).values() if answer]
+        if reading:
+            rows.append([f"{name}, reading", min(reading), row["parse"], min(reading) / row["parse"], "", "", ""])
+    return table(head, rows)
 
 
 def lists(found: Mapping[int, Mapping[str, Figures]]) -> str:
