@@ -234,3 +234,22 @@ def test_the_queries_of_the_page_do_not_grow(client: Client, options: int, djang
     client.get(public(result, "protokoll/"))
     with django_assert_num_queries(11):
         client.get(public(result, "protokoll/"))
+
+
+def test_the_desk_shows_the_pictures_and_leads_to_protocol_and_comparison(client: Client) -> None:
+    paper = shut(tally_rule="equal_shares", votes=((1, 2), (1,), (3,)))
+    result = computed(paper)
+    at(client, officer(paper.round))
+    page = client.get(reverse("ergebnisse:item", args=[paper.pk])).content.decode()
+    with override("en"):
+        said = [each.enough for each in queries.read(result).missed]
+    shown = [
+        'id="chart-represented-title"',
+        f'href="{reverse("ergebnisse:protocol_pdf", args=[paper.pk])}"',
+        f'href="{reverse("regelvergleich:item", args=[paper.pk])}"',
+        *said,
+    ]
+    assert ([piece for piece in shown if piece not in page], "" in said) == ([], False)
+    at(client, colleague("office", paper.round.area))
+    hidden = client.get(reverse("ergebnisse:item", args=[paper.pk])).content.decode()
+    assert [piece for piece in shown if piece in hidden] == []
