@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -99,13 +98,6 @@ def states(round: Round | None = None) -> dict[str, int]:
         projects = projects.filter(round=round)
     counted = dict(projects.order_by().values_list("state").annotate(projects=Count("pk")))
     return {state: counted.get(state, 0) for state in Project.State.values}
-
-
-def project_of_proposals(ids: Iterable[int]) -> dict[int, Project]:
-    """Public projects by the id of their proposal, with ``next_due`` and milestones. Two queries for any number."""
-    found = Project.objects.public().filter(proposal_id__in=list(ids)).with_next_step().order_by("pk")
-    rows = found.select_related("office").prefetch_related("milestones")
-    return {project.proposal_id: project for project in rows if project.proposal_id is not None}
 
 
 def journey_of(proposal_id: int) -> Project | None:

@@ -292,28 +292,6 @@ def mine(user: User) -> list[Proposal]:
     return found
 
 
-def known_about(user: User) -> dict[str, Any]:
-    """What this package knows of a person (GDPR Art. 15), as JSON-able values."""
-    proposals = Proposal.objects.filter(author=user).order_by("pk")
-    comments = Comment.objects.filter(author=user)
-    supported = Support.objects.filter(user=user).order_by("pk")
-    return {
-        "proposals": [
-            {
-                "title": row.title,
-                "what": row.what,
-                "why": row.why,
-                "place": row.place,
-                "state": row.state,
-                "at": row.created_at.isoformat(),
-            }
-            for row in proposals
-        ],
-        "comments": [{"proposal": row.proposal_id, "text": row.text, "at": row.at.isoformat()} for row in comments],
-        "supports": [{"proposal": row.proposal_id, "at": row.at.isoformat()} for row in supported],
-    }
-
-
 def history(proposal: Proposal) -> list[Transition]:
     """All moves with who made them, reviews and assessments: for staff, internal notes included."""
     rows = Transition.objects.filter(proposal=proposal)

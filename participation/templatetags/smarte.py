@@ -76,12 +76,6 @@ def dotted(number: int | None) -> str:
 
 
 @register.simple_tag
-def now_utc() -> datetime.datetime:
-    """The moment of the request."""
-    return timezone.now()
-
-
-@register.simple_tag
 def phase_now(round_: Round) -> Phase | None:
     """The phase running now. No query if the round came from queries.rounds_with_phases."""
     return queries.phase_now(round_, at=timezone.now())
@@ -97,15 +91,3 @@ def phase_next(round_: Round) -> Phase | None:
 def total_cents(round_: Round) -> int:
     """All the money of a round."""
     return queries.total_cents(round_)
-
-
-@register.simple_tag(takes_context=True)
-def with_query(context: Any, **changes: Any) -> str:
-    """The query string of this page with some values changed (None or "" drops a key), beginning with "?"."""
-    query = context["request"].GET.copy()
-    for key, value in changes.items():
-        if value in (None, ""):
-            query.pop(key, None)
-        else:
-            query[key] = value
-    return "?" + query.urlencode()

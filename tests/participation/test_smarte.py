@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.template import Context, Template
-from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override
 
@@ -87,30 +86,6 @@ def test_between_phases_there_is_none() -> None:
         show("{% phase_now round as now %}{% phase_next round as next %}{{ now }} {{ next }}", round=round_)
         == "None None"
     )
-
-
-def test_the_moment_of_the_request() -> None:
-    before = timezone.now()
-    found = datetime.datetime.fromisoformat(show("{% now_utc as now %}{{ now.isoformat }}"))
-    assert before <= found <= timezone.now()
-
-
-@pytest.mark.parametrize(
-    ("query", "tag", "expected"),
-    [
-        ("", "{% with_query seite=2 %}", "?seite=2"),
-        ("q=Bank&seite=3", "{% with_query seite=4 %}", "?q=Bank&amp;seite=4"),
-        ("q=Bank&seite=3", "{% with_query seite=None %}", "?q=Bank"),
-        ("q=Bank&seite=3", "{% with_query seite='' q='' %}", "?"),
-        ("thema=1&thema=2", "{% with_query seite=2 %}", "?thema=1&amp;thema=2&amp;seite=2"),
-        ("q=%3Cscript%3E%22", "{% with_query seite=2 %}", "?q=%3Cscript%3E%22&amp;seite=2"),
-        ("q=Grün", "{% with_query %}", "?q=Gr%C3%BCn"),
-    ],
-)
-def test_a_query_with_some_values_changed(query: str, tag: str, expected: str) -> None:
-    request = RequestFactory().get(f"/?{query}")
-    assert show(tag, request=request) == expected
-    assert request.GET.urlencode() == RequestFactory().get(f"/?{query}").GET.urlencode()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import uuid
 from typing import Any
 
@@ -368,18 +367,6 @@ class TestMine:
         with django_assert_num_queries(2):
             rows = [(row.round.title, row.area.name, row.answer.text) for row in queries.mine(author)]  # type: ignore[attr-defined]
         assert len(rows) == count
-
-    def test_what_is_known_about_a_person(self) -> None:
-        author = UserFactory()
-        proposal = a_proposal(by=author)
-        discussion.comment(proposal=proposal, text="Meins", by=author, key=uuid.uuid4(), at=NOON)
-        discussion.support(proposal=proposal, by=author, at=NOON)
-        say(proposal)
-        known = queries.known_about(author)
-        assert [row["title"] for row in known["proposals"]] == ["Bänke am Weiher"]
-        assert [row["text"] for row in known["comments"]] == ["Meins"]
-        assert known["supports"] == [{"proposal": proposal.pk, "at": NOON.isoformat()}]
-        assert json.loads(json.dumps(known)) == known
 
 
 class TestDesks:
