@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import validate_email
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
@@ -17,6 +18,7 @@ from participation.models import User
 from participation.phrases import WHY_NOT_VOTE
 from voting import receipts
 from voting.models import BallotPaper, Option
+from voting.papers import MOST_WITNESSES
 
 LONGEST_NUMBER = 9
 LONGEST_KEY = 64
@@ -62,17 +64,17 @@ def read_request_key(data: QueryDict) -> str:
 
 
 class ReceiptForm(forms.Form):
-    """The code of a receipt, as people type it."""
+    """A receipt, as people type its code or bring the whole line from its QR code."""
 
     code = forms.CharField(
         label=_("Code of your receipt"),
-        help_text=_("Four groups of four, like 4GC0-Y19M-PHD8-72SJ. Small letters and spaces do not matter."),
-        max_length=60,
+        help_text=_("Four groups of four, like 4GC0-Y19M-PHD8-72SJ, or the whole line that begins with SP1."),
+        max_length=400,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
     )
 
-    def clean_code(self) -> str:
-        code = receipts.parse(self.cleaned_data["code"])
+    def clean_code(self) -> receipts.Given:
+        code = receipts.read(self.cleaned_data["code"])
         if code is None:
             raise forms.ValidationError(
                 _("This is not the code of a receipt. It has 16 letters and digits. Please compare it once more.")
@@ -122,6 +124,36 @@ class VoidForm(AccountForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The person reads it, and it goes into the log. Please name nobody."),
     )
+
+
+class WitnessForm(forms.Form):
+    """Desk: who gets the seals of the vote by mail. All that is wrong is said at once, address by address."""
+
+    addresses = forms.CharField(
+        label=_("E-mail addresses of the witnesses, one a line"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Five at most. They are not published."),
+    )
+
+    def clean_addresses(self) -> list[str]:
+        addresses = list(dict.fromkeys(self.cleaned_data["addresses"].replace(",", " ").replace(";", " ").split()))
+        wrong = [address for address in addresses if not _is_address(address)]
+        if wrong:
+            said = _("This is not an e-mail address: %(address)s")
+            raise forms.ValidationError([forms.ValidationError(said, params={"address": each}) for each in wrong])
+        if len(addresses) > MOST_WITNESSES:
+            raise forms.ValidationError(_("Please name five addresses at most."))
+        return addresses
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except forms.ValidationError:
+        return False
+    return True
 
 
 class DrawForm(forms.Form):

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from voting import keys, merkle, notifications, signing
-from voting.models import BallotPaper, Closing, Head, Leaf, PendingLeaf
+from voting.models import Ballot, BallotPaper, Closing, Head, Leaf, PendingLeaf
+from voting.receipts import Given
 
 #: So many leaves enter at once at least, and as many stay behind for the last batch: nobody's stands out by its hour.
 SMALLEST = 25
@@ -51,6 +53,29 @@ class Inclusion:
             "root": self.head.root,
             "path": list(self.path),
         }
+
+
+class Finding(StrEnum):
+    """What became of a receipt: counted; replaced by a later one or void; missing although we signed it; not ours."""
+
+    COUNTED = "counted"
+    REPLACED = "replaced"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the box and the log say about a receipt, with the proof where its leaf is in the log."""
+
+    finding: Finding
+    leaf: str = ""
+    inclusion: Inclusion | None = None
+
+    @property
+    def number(self) -> int:
+        """The place in the log as people count, from 1; 0: in no log."""
+        return self.inclusion.place + 1 if self.inclusion is not None else 0
 
 
 @transaction.atomic
@@ -116,6 +141,22 @@ def inclusion(*, paper: BallotPaper, leaf: str) -> Inclusion | None:
         return None
     path = _tree_under(head).inclusion(found.place)
     return Inclusion(leaf=leaf, place=found.place, path=tuple(step.hex() for step in path), head=head)
+
+
+def look_up(*, paper: BallotPaper, given: Given) -> Answer:
+    """What became of a receipt, after the close. A signature makes the difference between missing and made up."""
+    box = Ballot.objects.filter(paper=paper)
+    leaf = box.filter(nonce=given.nonce).values_list("leaf", flat=True).first() or ""
+    if leaf and given.leaf in ("", leaf):
+        return Answer(Finding.COUNTED, leaf, inclusion(paper=paper, leaf=leaf))
+    message = signing.receipt(paper_digest=paper.digest, leaf=given.leaf)
+    if not signing.is_signed(public_key=paper.public_key, message=message, signature=given.signature):
+        return Answer(Finding.UNKNOWN)
+    proof = inclusion(paper=paper, leaf=given.leaf)
+    if proof is None:
+        return Answer(Finding.MISSING, given.leaf)
+    counted = box.filter(leaf=given.leaf).exists()
+    return Answer(Finding.COUNTED if counted else Finding.REPLACED, given.leaf, proof)
 
 
 def consistency(*, paper: BallotPaper, first: int, second: int) -> dict[str, Any] | None:

@@ -1,18 +1,50 @@
-"""The public log of a vote for machines: heads, proofs, and after the close all of it."""
+"""The public log of a vote: check a receipt here or offline; heads, proofs, and after the close all of it as JSON."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from participation.models import Round
 from voting import exports, log, queries
+from voting.forms import ReceiptForm
 from voting.models import BallotPaper
 
 LONGEST = 64
+
+
+@never_cache
+@csrf_exempt  # reads only, and so needs no cookie
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """After the close: whether a ballot lies in the box. The code comes by POST, so that no web log holds it."""
+    round = _round(slug)
+    paper = queries.paper_for(round)
+    if paper is None:
+        raise Http404
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
+    asked, closed = form.is_valid(), hasattr(paper, "closing")
+    answer = log.look_up(paper=paper, given=form.cleaned_data["code"]) if asked and closed else None
+    context = {"round": round, "paper": paper, "form": form, "answer": answer, "closed": closed}
+    return render(request, "voting/check.html", context)
+
+
+@require_safe
+def offline(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page to keep: checks receipts against the downloaded box in the browser, from disk, without any server."""
+    parts = {kind: _static(f"cms/{kind}/receipt-check.{kind}") for kind in ("js", "css")}
+    context = {"round": _round(slug), "paper": _paper(slug)} | parts
+    hashes = {f"{kind}_hash": _hash(f"\n{text}") for kind, text in parts.items()}
+    response = render(request, "voting/offline.html", context | hashes)
+    response["Content-Disposition"] = f'attachment; filename="{slug}-quittung-pruefen.html"'
+    return response
 
 
 @require_safe
@@ -53,13 +85,27 @@ def whole(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpRespon
     return response
 
 
+def _round(slug: str) -> Round:
+    rounds = Round.objects.select_related("area").defer("area__boundary")
+    return get_object_or_404(rounds, slug=slug, is_public=True)
+
+
 def _paper(slug: str) -> BallotPaper:
     """The paper of a public round whose vote has a log."""
-    rounds = Round.objects.select_related("area").defer("area__boundary")
-    paper = queries.paper_for(get_object_or_404(rounds, slug=slug, is_public=True))
+    paper = queries.paper_for(_round(slug))
     if paper is None or not paper.has_log:
         raise Http404
     return paper
+
+
+def _static(name: str) -> str:
+    """The text of a file of ours that pages load, as it lies in the package."""
+    return Path(finders.find(name)).read_text(encoding="utf-8")  # type: ignore[arg-type]
+
+
+def _hash(text: str) -> str:
+    """As a content security policy names an inline script or style."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _open_to_all(response: HttpResponse) -> HttpResponse:

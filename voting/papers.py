@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 #: One unit of money in cents: equal shares are raised by 1 € at a time.
 UNIT = 100
+MOST_WITNESSES = 5
 RULES: dict[str, dict[str, Any]] = {
     Round.TallyRule.GREEDY_SKIP: {"rule": "greedy", "misfit": "skip"},
     Round.TallyRule.GREEDY_STOP: {"rule": "greedy", "misfit": "stop"},
@@ -42,7 +43,7 @@ class PaperRefused(Exception):
     """The paper cannot be handled like this; ``code`` says why, ``facts`` hold what the sentence names.
 
     Codes: no_voting_phase, too_late, nothing_ready, no_pot (titles), already_frozen, not_drawn_up, hours_changed,
-    no_reason, unknown, already_withdrawn, not_frozen, not_an_archive.
+    no_reason, unknown, already_withdrawn, not_frozen, not_an_archive, too_many_witnesses.
     """
 
     def __init__(self, code: str, **facts: Any) -> None:
@@ -106,6 +107,26 @@ def bring_in(
     hours = _hours(round, at=at)
     paper = _write(round, hours, entries, rule=rule, most=max_choices, seed="", at=at, by=None)
     return freeze(paper=paper, at=at)
+
+
+@transaction.atomic
+def name_witnesses(
+    *, paper: BallotPaper, addresses: Sequence[str], at: datetime.datetime, by: User | None = None
+) -> BallotPaper:
+    """Who gets the heads of the vote's log by mail (e-mail addresses); in place of earlier ones, before freezing.
+
+    The log of the staff says how many, not who. Raises PaperRefused (already_frozen, too_many_witnesses).
+    """
+    paper = BallotPaper.objects.select_for_update(of=("self",)).select_related("round__area").get(pk=paper.pk)
+    if paper.is_frozen:
+        raise PaperRefused("already_frozen")
+    if len(addresses) > MOST_WITNESSES:
+        raise PaperRefused("too_many_witnesses")
+    paper.witnesses = list(dict.fromkeys(addresses))
+    paper.save(update_fields=["witnesses"])
+    detail = {"witnesses": len(paper.witnesses)}
+    audit.record(action="papers.name_witnesses", subject=paper, at=at, actor=by, area=paper.round.area, detail=detail)
+    return paper
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACTS = {
     "papers.draw_up": _("Ballot paper drawn up"),
+    "papers.name_witnesses": _("Witnesses of the vote named"),
     "papers.freeze": _("Ballot paper frozen"),
     "papers.withdraw": _("Project withdrawn from the ballot"),
     "rights.ask_to_void": _("Voiding of a right to vote asked for"),
@@ -28,6 +29,7 @@ PAPER_REFUSALS: dict[str, str | Promise] = {
     "not_frozen": _("This ballot paper is not frozen yet."),
     "unknown": _("There is no such project on the paper."),
     "already_withdrawn": _("This project was withdrawn already."),
+    "too_many_witnesses": _("Please name five addresses at most."),
 }
 RIGHT_REFUSALS: dict[str, str | Promise] = {
     "no_reason": _("Please say why."),
@@ -43,6 +45,7 @@ CLOSE_REFUSALS: dict[str, str | Promise] = {
     "not_frozen": _("This ballot paper is not frozen yet."),
     "still_open": _("The vote is still open."),
     "paper_altered": _("The paper no longer has the hash that was published. Nothing was closed. Tell the operator."),
+    "log_altered": _("The log of receipts is not as it was signed. Nothing was closed. Tell the operator."),
     "not_closed": _("The box is not shut yet."),
     "not_published": _("The result is not published yet."),
     "objections_open": _("Objections are still possible. The keys stay until then."),

@@ -19,15 +19,14 @@ from django.utils.cache import get_conditional_response
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from participation.eligibility import Reason, Verdict, Window
 from participation.models import Phase, Round
 from participation.phrases import WHY_NOT_VOTE
 from participation.queries import verdict_on_voting, window
-from voting import ballots, choices, exports, queries, receipts
-from voting.forms import ABOUT_THE_CHOICE, ReceiptForm, read_choices, read_request_key, why_not_cast
+from voting import ballots, choices, exports, qr, queries, receipts
+from voting.forms import ABOUT_THE_CHOICE, read_choices, read_request_key, why_not_cast
 from voting.models import BallotPaper, Option, VotingRight
 
 #: The receipt goes to the browser alone, in a cookie of its own page: the session lies in our database, where it would
@@ -168,30 +167,14 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     if paper is None:
         raise Http404
     handed = request.get_signed_cookie(RECEIPT, default="", salt=slug, max_age=RECEIPT_SECONDS) or ""
-    code, _, leaf = handed.partition(".")
-    response = render(
-        request,
-        "voting/receipt.html",
-        {"round": paper.round, "paper": paper, "code": receipts.grouped(code), "leaf": leaf},
-    )
+    given = receipts.read(handed)
+    context: dict[str, Any] = {"round": paper.round, "paper": paper, "code": "", "leaf": ""}
+    if given is not None:
+        context |= {"code": receipts.grouped(given.nonce), "leaf": given.leaf}
+        context |= {"line": handed, "qr": qr.code(handed)} if given.signature else {}
+    response = render(request, "voting/receipt.html", context)
     response.delete_cookie(RECEIPT, path=reverse("voting:receipt", args=[slug]), samesite="Strict")
     return response
-
-
-@never_cache
-@csrf_exempt  # reads only, and so needs no cookie
-def check(request: HttpRequest, slug: str) -> HttpResponse:
-    """After the close: whether a ballot lies in the box. The code comes by POST, so that no log holds it."""
-    round = _round(slug)
-    paper = queries.paper_for(round)
-    if paper is None:
-        raise Http404
-    form = ReceiptForm(request.POST if request.method == "POST" else None)
-    asked = form.is_valid()
-    leaf = queries.leaf_in_box(paper, form.cleaned_data["code"]) if asked else None
-    closed = hasattr(paper, "closing")
-    context = {"round": round, "paper": paper, "form": form, "asked": asked, "leaf": leaf, "closed": closed}
-    return render(request, "voting/check.html", context)
 
 
 @require_safe
@@ -269,7 +252,7 @@ def _barred(booth: Booth) -> HttpResponse:
 def _hand_over(response: HttpResponse, slug: str, receipt: receipts.Receipt) -> None:
     response.set_signed_cookie(
         RECEIPT,
-        f"{receipt.nonce}.{receipt.leaf}",
+        receipt.text,
         salt=slug,
         max_age=RECEIPT_SECONDS,
         path=reverse("voting:receipt", args=[slug]),

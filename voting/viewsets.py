@@ -17,7 +17,7 @@ from participation.desks import Action, Desk, Refused
 from participation.models import Phase, Round, User
 from participation.queries import window
 from voting import closing, papers, pictures, protocol_views, queries, results, rights, rules
-from voting.forms import AccountForm, DrawForm, VoidForm, WithdrawForm
+from voting.forms import AccountForm, DrawForm, VoidForm, WithdrawForm, WitnessForm
 from voting.models import BallotPaper, Result
 from voting.phrases import CLOSE_REFUSALS, PAPER_REFUSALS, RESULT_REFUSALS, RIGHT_REFUSALS
 
@@ -45,6 +45,14 @@ class PaperDesk(Desk):
             Action(
                 "losen", _("Draw up the paper"), _can_draw, self._draw, DrawForm, primary=True,
                 intro=_("All admitted proposals go on it, in an order drawn by lot. It can be repeated until then."),
+            ),
+            Action(
+                "zeugen", _("Name witnesses"), _can_freeze, self._name_witnesses, WitnessForm,
+                form_kwargs=lambda request, item: {"initial": {"addresses": "\n".join(item.ballot_paper.witnesses)}},
+                intro=_(
+                    "They get the seals of the vote by mail and can prove it if the box is rewritten. For example the"
+                    " district council, the data protection officer and a citizen. Fixed with the paper."
+                ),
             ),
             Action(
                 "einfrieren", _("Freeze the paper"), _can_freeze, self._freeze, primary=True,
@@ -95,6 +103,14 @@ class PaperDesk(Desk):
         count = paper.options.count()
         said = ngettext("The paper has %(n)d project.", "The paper has %(n)d projects.", count)
         return said % {"n": count} + " " + gettext("Please read it through before it is frozen.")
+
+    def _name_witnesses(self, request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
+        try:
+            paper = papers.name_witnesses(paper=item.ballot_paper, addresses=data["addresses"], at=at, by=_who(request))
+        except papers.PaperRefused as refusal:
+            raise _paper_refused(refusal) from refusal
+        count = len(paper.witnesses)
+        return ngettext("%(n)d witness is named.", "%(n)d witnesses are named.", count) % {"n": count}
 
     def _freeze(self, request: HttpRequest, item: Round, data: dict[str, Any], at: datetime.datetime) -> str:
         try:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from participation.eligibility import Reason
 from voting import forms
+from voting.receipts import Given
 
 FACTS = {
     "duplicate": {"number": 7},
@@ -110,10 +111,18 @@ def test_sentences_say_what_to_do(code: str, sentence: str) -> None:
 def test_a_receipt_is_read_as_typed(typed: str, code: str) -> None:
     form = forms.ReceiptForm({"code": typed})
     assert form.is_valid()
-    assert form.cleaned_data == {"code": code}
+    assert form.cleaned_data == {"code": Given(code)}
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "x" * 61, "4GC0-Y19M-PHD8-72SJ-9"])
+def test_the_whole_line_of_a_receipt_is_read_even_if_it_was_broken() -> None:
+    leaf, signature = "0a" * 32, "Ab-_" * 21 + "xy"
+    line = f"SP1.4GC0Y19MPHD872SJ.{leaf}.{signature}"
+    form = forms.ReceiptForm({"code": f" {line[:60]}\n {line[60:]} "})
+    assert form.is_valid()
+    assert form.cleaned_data == {"code": Given("4GC0Y19MPHD872SJ", leaf, signature)}
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "x" * 401, "SP1.4GC0", "4GC0-Y19M-PHD8-72SJ-9"])
 def test_what_is_no_receipt_stays_in_the_field_with_a_sentence(typed: str) -> None:
     form = forms.ReceiptForm({"code": typed})
     assert list(form.errors) == ["code"]

@@ -14,9 +14,9 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from tests.factories.voting import a_paper, cast, closed, drawn_up, officer, voter
+from tests.factories.voting import a_paper, cast, closed, drawn_up, voided, voter
 from tests.voting.test_log import append, wait
-from voting import hashing, keys, log, log_checks, rights
+from voting import hashing, keys, log, log_checks
 from voting.models import Ballot, BallotPaper, Closing, Head, Leaf, PendingLeaf
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def a_lively_vote() -> BallotPaper:
     for number in (1, 2):
         cast(paper, number, by=person)
     cast(paper, 3, by=doubtful)
-    rights.void(paper=paper, user=doubtful, reason="Doppelt.", at=timezone.now(), by=officer(paper.round))
+    voided(paper, doubtful)
     return closed(paper, votes=[[1, 2], [3]])
 
 

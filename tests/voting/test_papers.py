@@ -347,3 +347,28 @@ def test_a_paper_is_open_up_to_and_without_its_last_moment(offset: datetime.time
     paper = a_paper()
     assert paper.is_open(at=paper.closes_at + offset) is is_open
     assert drawn_up().is_open(at=paper.closes_at + offset) is False
+
+
+# Witnesses of the log
+
+
+def test_witnesses_stand_on_the_paper_and_the_staff_log_says_only_how_many() -> None:
+    paper = drawn_up()
+    named = papers.name_witnesses(paper=paper, addresses=["a@example.org", "b@example.org", "a@example.org"], at=NOON)
+    assert named.witnesses == ["a@example.org", "b@example.org"]
+    entry = LogEntry.objects.get(action="papers.name_witnesses")
+    assert entry.detail == {"witnesses": 2}
+    again = papers.draw_up(round=paper.round, at=timezone.now())
+    assert again.witnesses == named.witnesses
+    frozen = papers.freeze(paper=again, at=timezone.now())
+    assert "example.org" not in str(frozen.facts(frozen.options.select_related("area")))
+
+
+def test_witnesses_are_five_at_most_and_fixed_with_the_paper() -> None:
+    paper = drawn_up()
+    with refused("too_many_witnesses"):
+        papers.name_witnesses(paper=paper, addresses=[f"{number}@example.org" for number in range(6)], at=NOON)
+    papers.freeze(paper=paper, at=timezone.now())
+    with refused("already_frozen"):
+        papers.name_witnesses(paper=paper, addresses=["a@example.org"], at=NOON)
+    assert BallotPaper.objects.get().witnesses == []

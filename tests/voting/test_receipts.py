@@ -44,3 +44,27 @@ def test_what_is_no_code_is_none(text: str) -> None:
 def test_any_text_is_read_without_failing(text: str) -> None:
     found = receipts.parse(text)
     assert found is None or (len(found) == 16 and set(found) <= set(receipts.ALPHABET))
+
+
+# The whole receipt in one line
+
+HEXES = st.text("0123456789abcdef", min_size=64, max_size=64)
+SIGNATURES = st.text("ABCxyz019-_", min_size=86, max_size=86) | st.just("")
+
+
+@given(NONCES, HEXES, SIGNATURES, st.integers(0, 160))
+def test_the_whole_line_is_read_back_wherever_it_was_broken(nonce: str, leaf: str, signature: str, at: int) -> None:
+    line = receipts.Receipt(nonce=nonce, leaf=leaf, paper_digest="", signature=signature).text
+    assert line == f"SP1.{nonce}.{leaf}.{signature}"
+    found = receipts.read(f"  {line[:at]}\n{line[at:]} ")
+    assert found == receipts.Given(nonce, leaf, signature)
+
+
+@given(NONCES)
+def test_the_code_alone_is_a_receipt_without_a_signature(nonce: str) -> None:
+    assert receipts.read(receipts.grouped(nonce).lower()) == receipts.Given(nonce)
+
+
+@pytest.mark.parametrize("text", ["", "SP1", "SP1.4GC0", f"SP1.{'I' * 16}.{'0' * 64}.", f"SP2.{'0' * 16}.{'0' * 64}."])
+def test_what_is_no_receipt_at_all_is_none(text: str) -> None:
+    assert receipts.read(text) is None

@@ -32,7 +32,7 @@ from tests.factories.voting import (
     voter,
     voting_round,
 )
-from voting import closing, results, rights
+from voting import closing, papers, results, rights
 from voting.models import Ballot, BallotPaper, Closing, Result, VoidRequest
 from voting.viewsets import PaperDesk, ResultDesk
 
@@ -74,7 +74,7 @@ def test_the_whole_way_by_clicks(client: Client) -> None:
     at(client, first)
     assert buttons(client, "stimmzettel", round.pk) == ["losen"]
     client.post(desk("stimmzettel", "losen", round.pk), {"seed": "1 2 3"})
-    assert buttons(client, "stimmzettel", round.pk) == ["losen", "einfrieren"]
+    assert buttons(client, "stimmzettel", round.pk) == ["losen", "zeugen", "einfrieren"]
     client.post(desk("stimmzettel", "einfrieren", round.pk))
     paper = BallotPaper.objects.get()
     assert (paper.is_frozen, paper.frozen_by, paper.settings["lot_seed"]) == (True, first, "1 2 3")
@@ -356,3 +356,24 @@ def test_only_officers_void_and_only_while_the_box_is_open(client: Client) -> No
     assert buttons(client, "stimmzettel", shut.round_id) == ["zuruecknehmen"]
     client.post(desk("stimmzettel", "entziehen", paper.round_id), {"email": voter(paper).email, "reason": "x"})
     assert not VoidRequest.objects.exists()
+
+
+# Witnesses of the log
+
+
+def test_witnesses_are_named_until_the_paper_is_frozen_and_what_was_typed_is_kept(client: Client) -> None:
+    paper = drawn_up()
+    at(client, officer(paper.round))
+    where = desk("stimmzettel", "zeugen", paper.round.pk)
+    wrong = client.post(where, {"addresses": "rat@example.org\nkeine Adresse"})
+    assert wrong.status_code == 200
+    assert "This is not an e-mail address: keine" in text(wrong)
+    assert "rat@example.org\nkeine Adresse" in wrong.content.decode()
+    six = client.post(where, {"addresses": "\n".join(f"z{number}@example.org" for number in range(6))})
+    assert "Please name five addresses at most." in text(six)
+    client.post(where, {"addresses": "rat@example.org, dsb@example.org\nrat@example.org"})
+    paper.refresh_from_db()
+    assert paper.witnesses == ["rat@example.org", "dsb@example.org"]
+    assert "rat@example.org, dsb@example.org" in text(client.get(desk("stimmzettel", "item", paper.round.pk)))
+    papers.freeze(paper=paper, at=timezone.now())
+    assert "zeugen" not in buttons(client, "stimmzettel", paper.round.pk)
