@@ -21,6 +21,7 @@ from voting import papers
 
 pytestmark = pytest.mark.django_db
 QUERIES = 10
+LISTS = [f"/api/v1/{name}/" for name in ("areas", "rounds", "proposals", "results")] + ["/api/v1/", "/api/v1/schema/"]
 
 
 def page(client: Client, **query: Any) -> str:
@@ -39,7 +40,7 @@ def test_without_anything_the_page_names_nothing_but_the_interface(client: Clien
     Area.objects.all().delete()
     html = page(client)
     assert files(html) == ["/api/v1/", "/api/v1/schema/"]
-    assert "Votes" not in html
+    assert "Ballot papers and results" not in html
 
 
 def test_each_list_that_has_something_in_it_is_named_with_how_much(client: Client) -> None:
@@ -56,7 +57,7 @@ def test_every_address_on_the_page_answers(client: Client, language: str) -> Non
     a_paper()
     html = client.get("/daten/" if language == "de" else "/en/daten/").content.decode()
     found = files(html)
-    assert len(found) == 4 + 2 + 3 + 1
+    assert len(found) == len(LISTS) + 5 + 2
     assert {client.get(address).status_code for address in found} == {200}
 
 
@@ -65,16 +66,19 @@ def test_of_a_vote_there_is_what_its_state_allows(client: Client) -> None:
     drawn_up()
     paper = a_paper()
     slug = paper.round.slug
+    paper_, seals, box = (
+        f"/en/runden/{slug}/{name}.json" for name in ("stimmzettel", "abstimmen/siegel", "abstimmen/urne")
+    )
     own = lambda: [address for address in files(page(client)) if slug in address]  # noqa: E731
-    assert own() == [f"/en/runden/{slug}/stimmzettel.json"]
+    assert own() == [paper_, seals]
     shut = closed(paper)
-    assert own() == [f"/en/runden/{slug}/stimmzettel.json"]
+    assert own() == [paper_, seals, box]
     published(shut)
-    assert own() == [
-        f"/en/runden/{slug}/stimmzettel.json",
-        f"/en/runden/{slug}/ergebnis/{slug}.pb",
-        f"/api/v1/results/{slug}/",
-    ]
+    html = page(client)
+    ballots, result = f"/en/runden/{slug}/ergebnis/{slug}.pb", f"/api/v1/results/{slug}/"
+    assert files(html) == [*LISTS, paper_, ballots, seals, box, result]
+    assert f'href="/en/runden/{slug}/ergebnis/protokoll/"' in html
+    assert client.get(f"/en/runden/{slug}/ergebnis/protokoll/").status_code == 200
     assert shut.digest in page(client)
     assert hidden.round.slug not in page(client)
 
