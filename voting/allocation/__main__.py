@@ -17,9 +17,12 @@ from voting.allocation import (
     Candidate,
     Change,
     Outcome,
+    Pot,
+    PotCount,
     Settings,
     SettingsError,
     allocate,
+    allocate_pots,
     comparison,
     options,
     pabulib,
@@ -86,14 +89,59 @@ def _count(given: argparse.Namespace) -> int:
     return 0
 
 
+def _pots(given: argparse.Namespace) -> int:
+    try:
+        listed = json.loads(_read(given.pots))
+        pots = [Pot.from_dict(each) for each in listed if isinstance(listed, list)]
+    except (ValueError, RecursionError) as error:
+        why = str(error) if isinstance(error, SettingsError) else "this is not JSON."
+        raise UnusableError(f"{given.pots}: {why}") from None
+    document, data = _document(given.file)
+    counts = _pot_counts(given.file, document, pots)
+    found = protocol.draw_pots(counts, data=data, file=given.file.name, notes=document.notes())
+    if given.protocol:
+        _write(given.protocol, protocol.render(found))
+    if given.json:
+        sys.stdout.write(json.dumps(found, indent=2) + "\n")
+        return 0
+    title, unit = _heading(document, cents=False)
+    for each in counts:
+        moved = f"received {report.shown(each.received)}, handed on {report.shown(each.handed_on)} {unit}"
+        heading = f"{title} · {each.pot.name} ({moved})"
+        sys.stdout.write(report.text(each.outcome, title=heading, unit=unit, names=document.names, notes=()) + "\n")
+    return 0
+
+
+def _pot_counts(file: Path, document: pabulib.Document, pots: Sequence[Pot]) -> tuple[PotCount, ...]:
+    """Ballots are read as points where a pot counts points, and weighed where the first pot names channels."""
+    try:
+        points = any(pot.settings.utility == "points" for pot in pots)
+        tally = document.tally(points=points, channels=pots[0].settings.channels if pots else ())
+        return allocate_pots(pots=pots, candidates=document.candidates(), tally=tally)
+    except (AllocationError, BallotError) as error:
+        raise UnusableError(f"{file}: {error}") from None
+
+
+def _recount_pots(given: argparse.Namespace, stored: dict[str, Any]) -> int:
+    document, data = _document(given.file)
+    counts = _pot_counts(given.file, document, [Pot.from_dict(each) for each in stored["pots"]])
+    again = protocol.draw_pots(counts, data=data, file=given.file.name, notes=document.notes())
+    return _told(protocol.first_difference(stored, again))
+
+
 def _recount(given: argparse.Namespace) -> int:
     try:
         stored = protocol.parse(_read(given.protocol))
+        if "pots" in stored:
+            return _recount_pots(given, stored)
         settings = Settings.from_dict(stored["outcome"]["settings"])
     except (protocol.ProtocolError, SettingsError) as error:
         raise UnusableError(f"{given.protocol}: {error}") from None
     again = _counted(given.file, settings=settings, cents=stored.get("cents") is True)
-    difference = protocol.first_difference(stored, again.protocol())
+    return _told(protocol.first_difference(stored, again.protocol()))
+
+
+def _told(difference: str | None) -> int:
     sys.stdout.write("same\n" if difference is None else f"{difference}\n")
     return 0 if difference is None else 1
 
@@ -218,7 +266,7 @@ def _minimum_note(document: pabulib.Document, settings: Settings) -> list[str]:
     return [f"the file states a minimum of {stated} (min_project_score_threshold); counted with {settings.min_votes}."]
 
 
-COMMANDS = {"count": _count, "compare": _compare, "recount": _recount, "tidy": _tidy}
+COMMANDS = {"count": _count, "compare": _compare, "pots": _pots, "recount": _recount, "tidy": _tidy}
 
 if __name__ == "__main__":
     sys.exit(main())

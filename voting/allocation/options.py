@@ -49,6 +49,18 @@ Exit codes: 0 compared; 2 the file or an option is not usable.
 """
 
 
+POTS_EPILOG = """\
+POTS.json is a list, in the order of counting. Amounts are in the unit of the file; settings as in a protocol:
+  [{"name": "north", "amount": 40000, "projects": ["n1", "n2"], "settings": {"rule": "greedy"}, "rest_to": "city"},
+   {"name": "city", "amount": 5000, "projects": ["all"], "settings": {"rule": "equal-shares"}}]
+
+A ballot takes part where it names a project of the pot; an empty one everywhere. Once funded, a project is out
+of the later pots.
+
+Exit codes: 0 counted; 2 a file is not usable.
+"""
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands count and recount."""
     top = argparse.ArgumentParser(
@@ -80,6 +92,15 @@ def parser() -> argparse.ArgumentParser:
     _add_ties(comparing)
     _add_terms(comparing)
     _add_units(comparing)
+    _add_pots(
+        commands.add_parser(
+            "pots",
+            help="count a file in several pots, each with its own money and rule",
+            description="Count a Pabulib file (.pb) pot after pot; what is left goes to the later pot that is named.",
+            epilog=POTS_EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+    )
     tidying = commands.add_parser(
         "tidy",
         help="write a file as the format prescribes it today",
@@ -100,6 +121,14 @@ def parser() -> argparse.ArgumentParser:
     recounting.add_argument("protocol", type=Path, metavar="PROTOCOL.json", help="written by count --protocol")
     recounting.add_argument("file", type=Path, metavar="VOTES.pb", help="the election")
     return top
+
+
+def _add_pots(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("file", type=Path, metavar="FILE.pb", help="the election, as published")
+    add("pots", type=Path, metavar="POTS.json", help="the pots")
+    add("--json", action="store_true", help="print one JSON object instead of a table")
+    add("--protocol", type=Path, metavar="FILE", help="write the protocol of the count, for recount")
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

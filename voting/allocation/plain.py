@@ -302,6 +302,24 @@ def count(vote: Vote, settings: dict[str, Any]) -> dict[str, Any]:
     return {"rule": settings["rule"], "funded": funded, "part_funded": in_part, "spent": str(spent)}
 
 
+def count_pots(vote: Vote, pots: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Pot after pot: who was funded is out, what is left goes on, ballots that name others alone take no part."""
+    rest, gone, found = dict.fromkeys((pot["name"] for pot in pots), Fraction(0)), set[str](), []
+    for pot in pots:
+        costs = {p: cost for p, cost in vote.costs.items() if p in pot["projects"] and p not in gone}
+        box = [({p: b[p] for p in b if p in costs}, n) for b, n in vote.box if not b or any(p in costs for p in b)]
+        settings = dict(pot["settings"])
+        for name in ("exclusive", "variants"):
+            groups = ([p for p in group if p in costs] for group in settings.get(name, []))
+            settings[name] = [group for group in groups if len(group) > 1]
+        counted = count(Vote(costs, box, Fraction(pot["amount"]) + rest[pot["name"]]), settings)
+        gone |= {*counted["funded"], *counted["part_funded"]}
+        if pot["rest_to"]:
+            rest[pot["rest_to"]] += Fraction(pot["amount"]) + rest[pot["name"]] - Fraction(counted["spent"])
+        found.append(counted)
+    return found
+
+
 def read(file: Path, settings: dict[str, Any], *, factor: int = 1) -> Vote:
     """The vote in a Pabulib file, all money times `factor`. The other program checks files; this one reads."""
     meta, projects, votes = _sections(file)
@@ -358,10 +376,12 @@ def main(file: str, *words: str) -> int:
     """Count a file by `name=value` words, or as a protocol says and compare: 0 same winners, 1 others."""
     if len(words) == 1 and "=" not in words[0]:
         protocol = json.loads(Path(words[0]).read_text(encoding="utf-8"))
-        stored = protocol["outcome"]
-        vote = read(Path(file), stored["settings"], factor=100 if protocol["cents"] else 1)
-        found = count(vote, stored["settings"])
-        same = (found["funded"], found["part_funded"]) == (stored["funded"], stored.get("part_funded", []))
+        stored = [each["outcome"] for each in protocol.get("pots", [protocol])]
+        pointed = [each["settings"] for each in stored if each["settings"].get("utility") == "points"]
+        vote = read(Path(file), (pointed or [stored[0]["settings"]])[0], factor=100 if protocol["cents"] else 1)
+        found = count_pots(vote, protocol["pots"]) if "pots" in protocol else [count(vote, stored[0]["settings"])]
+        wanted = [(each["funded"], each.get("part_funded", [])) for each in stored]
+        same = [(each["funded"], each["part_funded"]) for each in found] == wanted
         sys.stdout.write("same winners\n" if same else f"other winners: {json.dumps(found)}\n")
         return 0 if same else 1
     settings: dict[str, Any] = dict(word.split("=", 1) for word in words)

@@ -9,7 +9,7 @@ from typing import Any
 from voting.allocation.contest import draw_up
 from voting.allocation.model import AllocationError, Candidate, Outcome
 from voting.allocation.rules import RULES
-from voting.allocation.settings import Amount, Settings, exact
+from voting.allocation.settings import Amount, Settings, SettingsError, amount_of, exact
 from voting.allocation.tally import Tally
 
 
@@ -33,6 +33,22 @@ class Pot:
             "rest_to": self.rest_to,
         }
 
+    @classmethod
+    def from_dict(cls, data: Any) -> Pot:
+        """The pot that `to_dict` wrote; `rest_to` may be left out. Raises SettingsError for what is wrong."""
+        if not isinstance(data, Mapping) or not {"name", "amount", "projects", "settings"} <= set(data):
+            raise SettingsError("pots", "each needs name, amount, projects and settings.")
+        projects, settings = data["projects"], data["settings"]
+        if not isinstance(projects, list) or not all(isinstance(key, str) for key in projects):
+            raise SettingsError("projects", "must be a list of project ids.")
+        if not isinstance(settings, Mapping):
+            raise SettingsError("settings", "must be an object.")
+        amount = amount_of(data["amount"], "amount")
+        if amount < 0:
+            raise SettingsError("amount", "must be at least 0.")
+        rest_to = str(data.get("rest_to", ""))
+        return cls(str(data["name"]), amount, tuple(projects), Settings.from_dict(settings), rest_to)
+
 
 @dataclass(frozen=True, slots=True)
 class PotCount:
@@ -42,6 +58,15 @@ class PotCount:
     received: Amount
     handed_on: Amount
     outcome: Outcome
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON types: the pot, the money that moved, and its outcome with the hash."""
+        return self.pot.to_dict() | {
+            "received": exact(self.received),
+            "handed_on": exact(self.handed_on),
+            "outcome": self.outcome.to_dict(),
+            "outcome_sha256": self.outcome.digest(),
+        }
 
 
 def allocate_pots(*, pots: Sequence[Pot], candidates: Sequence[Candidate], tally: Tally) -> tuple[PotCount, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from voting.allocation.model import Outcome
+from voting.allocation.pots import PotCount
 
 #: The layout of the protocol itself; the definitions of the count have their own version in the outcome.
 LAYOUT = 1
@@ -32,6 +33,16 @@ def draw(outcome: Outcome, *, data: bytes, file: str, cents: bool, notes: Sequen
     }
 
 
+def draw_pots(counts: Sequence[PotCount], *, data: bytes, file: str, notes: Sequence[str]) -> dict[str, Any]:
+    """The protocol of a count in several pots, each with its outcome, as JSON types."""
+    return {
+        "protocol": LAYOUT,
+        "input": {"file": file, "sha256": hashlib.sha256(data).hexdigest(), "notes": list(notes)},
+        "cents": False,
+        "pots": [each.to_dict() for each in counts],
+    }
+
+
 def render(protocol: Mapping[str, Any]) -> bytes:
     """The protocol as a file that people can read too."""
     return (json.dumps(protocol, indent=2, ensure_ascii=False) + "\n").encode()
@@ -45,6 +56,8 @@ def parse(data: bytes) -> dict[str, Any]:
         raise ProtocolError("this is not JSON.") from None
     if not isinstance(protocol, dict) or protocol.get("protocol") != LAYOUT:
         raise ProtocolError(f"this is not a protocol of a count (it needs protocol: {LAYOUT}).")
+    if isinstance(protocol.get("pots"), list):
+        return protocol
     outcome = protocol.get("outcome")
     if not isinstance(outcome, dict) or not isinstance(outcome.get("settings"), dict):
         raise ProtocolError("the protocol names no settings.")
@@ -58,7 +71,7 @@ def first_difference(stored: Mapping[str, Any], again: Mapping[str, Any]) -> str
     """
     parts: list[tuple[str, Any, Any]] = [
         ("input.sha256", _input_hash(stored), _input_hash(again)),
-        *((key, stored.get(key), again.get(key)) for key in ("cents", "outcome", "outcome_sha256")),
+        *((key, stored.get(key), again.get(key)) for key in ("cents", "outcome", "outcome_sha256", "pots")),
     ]
     for name, left, right in parts:
         for place, before, now in _differences(name, left, right):
