@@ -86,7 +86,7 @@ def key_of(value: Any) -> Hashable:
     if isinstance(value, tuple):
         return (kind, *map(key_of, value))
     if getattr(kind, "is_key", False):
-        return value  # type: ignore[no-any-return]
+        return value
     if is_dataclass(value):
         return (kind, *(key_of(getattr(value, field.name)) for field in fields(value)))
     raise Unkeyed(kind)
