@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from voting.allocation.document import Document
 from voting.allocation.layout import LISTS, META_KEYS, PROJECT_COLUMNS, RENAMED, VOTE_COLUMNS, in_order
@@ -48,8 +48,9 @@ def _table(
     called = [RENAMED.get(column, column) for column in columns]
     arranged = in_order(called, order=order)
     places = [called.index(column) for column in arranged]
-    clean: list[Callable[[str], str]] = [lambda cell, column=column: _cell(column, cell) for column in arranged]
-    tidy = tuple(tuple(each(row[place]) for each, place in zip(clean, places, strict=True)) for row in rows)
+    tidy = tuple(
+        tuple(_cell(column, row[place]) for column, place in zip(arranged, places, strict=True)) for row in rows
+    )
     return {f"{name}_columns": tuple(arranged), f"{name}s": tidy}
 
 
