@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page
 from wagtail.test.utils import WagtailPageTestCase
@@ -16,7 +18,7 @@ from cms.models import EventIndexPage, EventPage, HomePage, LegalPage, NewsIndex
 from cms.models.rounds import page_of
 from participation.models import Round, User
 from tests.factories.cms import a_round_page, a_site, a_standard_page, english, some_news
-from tests.factories.participation import a_round
+from tests.factories.participation import DistrictFactory, a_round
 from tests.factories.proposals import a_photo
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +175,37 @@ def test_the_queries_of_the_news_do_not_grow(client: Client, count: int, django_
     client.get("/aktuelles/")
     with django_assert_num_queries(11):
         client.get("/aktuelles/")
+
+
+HOME_BODY = json.dumps(
+    [
+        {"type": "now", "value": {"title": "Jetzt"}},
+        {"type": "projects", "value": {"title": "Gebaut", "count": 3}},
+        {"type": "money", "value": {"title": "Geld"}},
+        {"type": "news", "value": {"title": "Neues", "count": 3}},
+    ]
+)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_queries_of_the_home_page_do_not_grow(client: Client, count: int, django_assert_num_queries: Any) -> None:
+    home = a_site()
+    home.body = HOME_BODY
+    home.save_revision().publish()
+    for number in range(count):
+        a_round(slug=f"r{number}", area=DistrictFactory(), now=timezone.now())
+    client.get("/")
+    with django_assert_num_queries(15):
+        client.get("/")
+
+
+def test_the_home_page_reads_its_rounds_once_for_the_drawing_and_for_what_can_be_done(client: Client) -> None:
+    home = a_site()
+    home.body = HOME_BODY
+    home.save_revision().publish()
+    round_ = a_round(slug="eine", title="Alter Titel", now=timezone.now())
+    for title in ("Alter Titel", "Neuer Titel"):
+        Round.objects.filter(pk=round_.pk).update(title=title)
+        response = client.get("/")
+        assert [line.round.title for line in response.context["lines"]] == [title]
+        assert "/runden/eine/" in response.content.decode()
