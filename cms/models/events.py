@@ -9,26 +9,25 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from cms.blocks import TEXT_BLOCKS
 from cms.fields import BodyField
+from cms.models.pages import LivePage
 
 EVENTS_PER_PAGE = 12
 PAST_SHOWN = 6
 
 
-class EventIndexPage(Page):
+class EventIndexPage(LivePage):
     """What comes, the next first; below it what was last."""
 
     lead = models.TextField(_("in one or two sentences"), max_length=400, blank=True)
 
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead")]
+    content_panels: ClassVar[list[Any]] = [*LivePage.content_panels, FieldPanel("lead")]
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["cms.EventPage"]
     template = "cms/pages/event_index.html"
@@ -38,16 +37,16 @@ class EventIndexPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What comes in pages, and the last few that were."""
-        now = timezone.now()
         here = EventPage.objects.child_of(self).live().select_related("area")
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        now = context["now"]
         return context | {
             "events": Paginator(coming(here, at=now), EVENTS_PER_PAGE).get_page(request.GET.get("seite")),
             "past": here.filter(ends_at__lte=now).order_by("-starts_at", "-pk")[:PAST_SHOWN],
         }
 
 
-class EventPage(Page):
+class EventPage(LivePage):
     """One date with its place. What is called off stays and says so."""
 
     starts_at = models.DateTimeField(_("begins"))
@@ -71,7 +70,7 @@ class EventPage(Page):
     body = BodyField(TEXT_BLOCKS, verbose_name=_("content"), blank=True)
 
     content_panels: ClassVar[list[Any]] = [
-        *Page.content_panels,
+        *LivePage.content_panels,
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         FieldPanel("called_off"),
         MultiFieldPanel(
@@ -82,7 +81,7 @@ class EventPage(Page):
         FieldPanel("body"),
     ]
     search_fields: ClassVar[list[Any]] = [
-        *Page.search_fields,
+        *LivePage.search_fields,
         index.SearchField("lead"),
         index.SearchField("place"),
         index.SearchField("body"),
@@ -110,7 +109,7 @@ class EventPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Whether it is over already."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"over": self.ends_at <= timezone.now()}
+        return context | {"over": self.ends_at <= context["now"]}
 
 
 def coming(events: PageQuerySet[EventPage], *, at: datetime.datetime) -> PageQuerySet[EventPage]:
