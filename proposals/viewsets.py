@@ -195,6 +195,8 @@ class CommentDesk(Desk):
 
     def headline(self, user: Any) -> str:
         count = queues.comments_since(user, timezone.now() - datetime.timedelta(days=7))
+        if not count:
+            return gettext("No comment came in within the last seven days.")
         return ngettext(
             "%(n)d comment came in within the last seven days.",
             "%(n)d comments came in within the last seven days.",

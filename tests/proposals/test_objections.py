@@ -272,6 +272,14 @@ def test_from_my_ideas_to_the_objection_and_back(client: Client) -> None:
     assert "Eine zweite Person prüft neu." in client.get("/mein/vorschlaege/").content.decode()
 
 
+def test_the_answer_to_an_objection_is_said_once_among_my_ideas(client: Client) -> None:
+    proposal = today()
+    objection = an_objection(proposal, at=timezone.now())
+    objections.uphold(objection=objection, answer="Das haben wir übersehen.", by=UserFactory(), at=timezone.now())
+    client.force_login(author_of(proposal))
+    assert client.get("/mein/vorschlaege/").content.decode().count("Das haben wir übersehen.") == 1
+
+
 def test_an_empty_objection_is_said_beside_the_field(client: Client) -> None:
     proposal = today()
     client.force_login(author_of(proposal))
@@ -330,6 +338,9 @@ def test_the_desk_shows_what_waits_for_whoever_may_decide() -> None:
     page = at_work(second).get(f"/verwaltung/einsprueche/{objection.pk}/").content.decode()
     assert ("Der Ort steht doch da." in page, "stattgeben/" in page, "zurueckweisen/" in page) == (True, True, True)
     assert "stattgeben/" not in at_work(first).get(f"/verwaltung/einsprueche/{objection.pk}/").content.decode()
+    who = "Wer abgelehnt hat, entscheidet nicht über den Einspruch."
+    pages = [at_work(person).get(f"/verwaltung/einsprueche/{objection.pk}/") for person in (first, second)]
+    assert [who in response.content.decode() for response in pages] == [True, False]
     assert "wartet auf Sie" in at_work(second).get("/verwaltung/").content.decode()
 
 

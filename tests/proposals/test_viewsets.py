@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any
 
@@ -17,7 +18,7 @@ from participation.models import Area, Role, User
 from proposals import discussion, phrases, queues
 from proposals.models import Assessment, Comment, Proposal, Report
 from proposals.states import State
-from proposals.viewsets import ModerationDesk
+from proposals.viewsets import CommentDesk, ModerationDesk
 from tests.factories.participation import DistrictFactory, UserFactory, a_round
 from tests.factories.proposals import WAYS, a_proposal, an_assessment, an_objection, an_office, many, move
 
@@ -388,3 +389,21 @@ def test_the_filter_offers_only_rounds_of_the_list(client: Client) -> None:
     field = client.get("/verwaltung/vorschlaege/").context["filters"].form.fields["round"]
     assert (list(field.queryset), str(field.label)) == ([here], "Runde")
     assert client.get(f"/verwaltung/vorschlaege/?round={hidden.pk}").context["filters"].is_valid() is False
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "In den letzten sieben Tagen kam kein Kommentar."),
+        (1, "1 Kommentar kam in den letzten sieben Tagen."),
+        (2, "2 Kommentare kamen in den letzten sieben Tagen."),
+    ],
+)
+def test_the_first_line_counts_the_week_s_comments(area: Area, count: int, said: str) -> None:
+    proposal, moderator = made(area=area), colleague(area, "moderator")
+    for _ in range(count):
+        a_comment(proposal)
+    old, removed = a_comment(proposal), a_comment(proposal)
+    Comment.objects.filter(pk=old.pk).update(at=timezone.now() - datetime.timedelta(days=8))
+    discussion.remove_comment(comment=removed, reason="Grob", by=moderator, at=timezone.now())
+    assert CommentDesk().headline(moderator) == said
