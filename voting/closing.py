@@ -97,6 +97,7 @@ def destroy_keys(*, paper: BallotPaper, at: datetime.datetime, by: User) -> Clos
         raise CloseRefused("same_person")
     closing.keys_destroyed_by, closing.keys_destroyed_at = by, at
     closing.save(update_fields=["keys_destroyed_by", "keys_destroyed_at"])
+    BallotPaper.objects.filter(pk=closing.paper_id).update(witnesses=[])  # nothing more is told to them
     _log("destroy_keys", closing, at=at, by=by)
     keys.destroy(closing.paper.key_id)
     return closing

@@ -13,7 +13,7 @@ from participation.models import LogEntry
 from tests.factories.participation import NOON
 from tests.factories.voting import a_paper, cast, computed, drawn_up, let_it_end, officer, published, voided, voter
 from voting import closing, hashing, keys, results
-from voting.models import Ballot, Closing, Option, Result
+from voting.models import Ballot, BallotPaper, Closing, Option, Result
 
 pytestmark = pytest.mark.django_db
 MILLISECOND = datetime.timedelta(milliseconds=1)
@@ -96,6 +96,7 @@ def test_invariant_16_two_people_destroy_the_keys_and_nothing_joins_register_and
     result, at = at_the_end()
     paper = result.paper
     first, second = officer(paper.round), officer(paper.round)
+    BallotPaper.objects.filter(pk=paper.pk).update(witnesses=["rat@example.org"])
     closing.ask_to_destroy_keys(paper=paper, at=at, by=first)
     with refused("same_person"):
         closing.destroy_keys(paper=paper, at=at, by=first)
@@ -108,6 +109,7 @@ def test_invariant_16_two_people_destroy_the_keys_and_nothing_joins_register_and
         with refused("already_destroyed"):
             verb(paper=paper, at=at, by=second)
     assert results.fault_of(result) is None
+    assert BallotPaper.objects.get(pk=paper.pk).witnesses == []
     acts = LogEntry.objects.filter(action__contains="destroy_keys").order_by("number")
     assert [(entry.action, entry.actor_id) for entry in acts] == [
         ("closing.ask_to_destroy_keys", first.pk),
