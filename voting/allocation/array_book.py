@@ -7,7 +7,6 @@ Where the bound leaves more than one answer, the ledger gives the exact one. No 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -67,7 +66,6 @@ class ArrayBook:
 
     def __init__(self, crowd: Crowd, endowment: Fraction, *, bits: int) -> None:
         self.crowd, self.bits, self.unit = crowd, bits, 1 << (bits + FINE)
-        self.most = crowd.most
         share = endowment * crowd.money_factor
         self._ledger = Ledger(share)
         self._start = (share.numerator << bits) // share.denominator
@@ -103,14 +101,13 @@ class ArrayBook:
         """The ballots for a project but for those that pay in full with so many points together."""
         return self._ballots[project] - weight // self.crowd.most
 
-    def last_price(self) -> tuple[int, int]:
-        """What a supporter paid per point at the last purchase, between two bounds."""
-        level = self._bought[-1].level
-        return level.value - level.error, level.value + level.error
+    def least_purses(self) -> Whole:
+        """What each purse holds at least."""
+        return self._money - self._drift
 
-    def growth(self, more: Fraction) -> int:
-        """What a higher share adds to a purse, rounded up."""
-        return math.ceil(more * self.crowd.money_factor * (1 << self.bits))
+    def growth(self, purses: Whole) -> int:
+        """How much more any purse holds now, at most."""
+        return max(0, int(numpy.maximum.reduce(self._money - purses)) + self._drift)
 
     def exact(self, quote: Quote) -> Fraction:
         """The exact price, from the ledger."""

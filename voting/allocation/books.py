@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
 
+from voting.allocation.arrays import Whole
+
 #: Prices per utility are compared in multiples of 2**-FINE of the unit in which a book keeps money.
 FINE = 96
 
@@ -59,21 +61,19 @@ class Payment:
 class Book(Protocol):
     """The purses of all voters, from the share to the last purchase.
 
-    Prices are in multiples of 1 / `unit`, levels in multiples of 2**FINE / `unit`. `most` is the most points that
-    a ballot gives to one project.
+    Prices are in multiples of 1 / `unit`, levels in multiples of 2**FINE / `unit`.
     """
 
     unit: int
-    most: int
 
     def quote(self, project: int, *, low: int, best: int | None) -> Answer:
         """The price now, known to be at least `low`; a bound is enough if it is above `best`."""
 
-    def last_price(self) -> tuple[int, int] | None:
-        """Between which two levels a supporter paid per point at the last purchase; None if it cannot be said."""
+    def least_purses(self) -> Whole | None:
+        """What each purse holds now at least, as levels; None if it cannot be had."""
 
-    def growth(self, more: Fraction) -> int:
-        """At least so much more in each purse, as a level, if the share grows by this."""
+    def growth(self, purses: Whole) -> int:
+        """How much more any purse holds now than those, at most; as a level, and at least 0."""
 
     def exact(self, quote: Quote) -> Fraction:
         """The exact price of a quote that is still good."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from voting.allocation.arrays import Whole
 from voting.allocation.books import Answer, Payment, Quote, Short
 from voting.allocation.electorate import Electorate
 from voting.allocation.purses import BITS, ExactPurses, FixedPurses, InDoubtError, Level
@@ -15,7 +16,6 @@ class ListBook:
 
     def __init__(self, electorate: Electorate, endowment: Fraction, *, bits: int = BITS) -> None:
         self.electorate, self.endowment, self.unit = electorate, endowment, 1 << bits
-        self.most = 1
         self._fixed = FixedPurses(electorate, endowment, bits=bits)
         self._exact: ExactPurses | None = None
         self._bought: list[int] = []
@@ -42,11 +42,11 @@ class ListBook:
         low, high = (level.value - level.error) // cost, -(-(level.value + level.error) // cost)
         return Quote(project, low, high, exactly, level)
 
-    def last_price(self) -> None:
+    def least_purses(self) -> None:
         """Not told."""
 
-    def growth(self, more: Fraction) -> int:
-        """Not used."""
+    def growth(self, purses: Whole) -> int:
+        """Not asked, as no purses are told."""
         return 0
 
     def exact(self, quote: Quote) -> Fraction:

@@ -1,64 +1,76 @@
-"""Equal shares: what one run knows of prices for the next, which has a higher share.
+"""Equal shares: what one run knows of prices for the next, which has another share.
 
-While both buy the same projects in the same order, a higher share leaves nobody with less: by induction over the
-purchases, each price is at most what it was, so after each purchase each purse is at least what it was. And no
-purse has grown by more than the share has, plus what its owner saved on the purchases so far: their price falls,
-added up. That bounds how far the price of any other project can have fallen.
+A run keeps what its book answered at each turn, and the purses at that turn. If in the next run no purse holds
+more than x above what it held at a turn of the first, then no price is lower than it was by more than x for each
+ballot that could not pay in full, spread over those that could: `books.Quote` says so for each answer. This holds
+whatever was bought in between. The turn to compare with is the last at which the first run had bought nothing
+that the next one has not bought.
 """
 
 from __future__ import annotations
 
 import math
-from fractions import Fraction
+from collections.abc import Collection
 
+from voting.allocation.arrays import Whole
 from voting.allocation.books import FINE, Book, Bound, Quote, Short
 
 #: A lower bound on the price of a project that nobody can pay.
 NEVER = math.inf
+#: So many purses are kept, over all turns of a run; each takes eight bytes.
+KEPT = 1 << 22
 
 
 class Memory:
-    """The answers of one run, purchase by purchase; with those of the run `before`, as long as they hold."""
+    """The answers of one run, turn by turn; and those of the run `before`, as far as they still say something."""
 
-    def __init__(self, book: Book, *, before: Memory | None, more: Fraction) -> None:
+    def __init__(self, book: Book, *, before: Memory | None) -> None:
         self.unit, self._book = book.unit, book
         self.turns: list[dict[int, Bound | Short]] = []
-        self.sales: list[tuple[int, tuple[int, int] | None]] = []
-        self._before = before if before is not None and before.unit == book.unit else None
-        self._growth = book.growth(more)
+        self.purses: list[Whole] = []
+        self.sales: list[int] = []
+        self._before = before if before is not None and before.unit == book.unit and before.purses else None
+        self._reached, self._told = 0, 0
         self._known: dict[int, float | int] = {}
 
-    def turn(self) -> None:
-        """A new turn: what the other run knew at the same turn is known, less what may have changed."""
+    def turn(self, bought: Collection[int]) -> None:
+        """A new turn: what the other run knew when it was no further is known, less what may have changed."""
         self.turns.append({})
-        place = len(self.turns) - 1
-        if self._before is None or place >= len(self._before.turns):
+        purses = self._book.least_purses()
+        if purses is not None and len(purses) * len(self.turns) <= KEPT:
+            self.purses.append(purses)
+        other = self._before
+        if other is None:
             return
-        for project, answer in self._before.turns[place].items():
-            least = self._later(answer)
-            low = NEVER if isinstance(least, Short) else least.low
+        while self._reached < len(other.sales) and other.sales[self._reached] in bought:
+            self._reached += 1
+        last = min(self._reached, len(other.purses) - 1)
+        if self._told <= last:
+            growth = self._book.growth(other.purses[last])
+            for answers in other.turns[self._told : last + 1]:
+                self._learn(answers, growth)
+            self._told = last + 1
+
+    def _learn(self, answers: dict[int, Bound | Short], growth: int) -> None:
+        """Note what is left of the answers if each purse may have grown by so much."""
+        for project, answer in answers.items():
+            least: Bound | Short
+            low: float | int
+            if isinstance(answer, Short):
+                missing = answer.missing - growth * answer.ballots
+                least, low = Short(missing, answer.ballots), NEVER if missing > 0 else 0
+            else:
+                low = answer.low - -(-(growth * answer.ballots << FINE) // answer.divisor)
+                least = Bound(int(low), answer.ballots, answer.divisor)
             if low > self._known.get(project, 0):
                 self._known[project] = low
                 self.turns[-1][project] = least
 
-    def _later(self, answer: Bound | Short) -> Bound | Short:
-        """The same with the growth of the purses."""
-        if isinstance(answer, Short):
-            missing = answer.missing - self._growth * answer.ballots
-            return Short(missing, answer.ballots) if missing > 0 else Bound(0, 0, 1)
-        low = answer.low - (self._growth * answer.ballots << FINE) // answer.divisor - 1
-        return Bound(low, answer.ballots, answer.divisor)
-
     def guess(self) -> int | None:
-        """What the other run bought at this turn."""
-        place = len(self.turns) - 1
-        if self._before is None or place >= len(self._before.sales):
+        """What the other run bought next."""
+        if self._before is None or self._reached >= len(self._before.sales):
             return None
-        return self._before.sales[place][0]
-
-    def close(self) -> None:
-        """The run is over: the other one is needed no more."""
-        self._before = None
+        return self._before.sales[self._reached]
 
     def bound(self, project: int) -> float | int:
         """A lower bound of the price."""
@@ -72,15 +84,6 @@ class Memory:
         else:
             self.turns[-1][project] = answer
 
-    def sold(self, project: int) -> None:
-        """A purchase was made: if the other run made another one, its knowledge ends here."""
-        self.sales.append((project, self._book.last_price()))
-        if self._before is None:
-            return
-        place = len(self.sales) - 1
-        other = self._before.sales[place] if place < len(self._before.sales) else (-1, None)
-        mine = self.sales[-1]
-        if other[0] != project or other[1] is None or mine[1] is None:
-            self._before = None
-            return
-        self._growth += max(0, other[1][1] - mine[1][0]) * self._book.most
+    def close(self) -> None:
+        """The run is over: the other one is needed no more."""
+        self._before = None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from voting.allocation import reasons, walk
 from voting.allocation.carriers import Carriers, carriers_of
@@ -28,6 +30,15 @@ class Turn:
     left: Amount
 
 
+class Asked(NamedTuple):
+    """A project that may be the lightest: two bounds on its load, and what its supporters carry."""
+
+    project: int
+    low: float
+    high: float
+    carried: Sequence[tuple[int, int]]
+
+
 class Burden:
     """Fund the project after which its supporters carry the least, all the same; then ask again.
 
@@ -44,7 +55,9 @@ class Burden:
         self.left = contest.pot
         self._loads, self._whole, self._rounded = [0], 1, [0.0]
         self._carriers: Carriers = carriers_of(people)
-        self._waiting = [(self._bounds(number)[0], number) for number in range(len(people.costs))]
+        self._waiting = [
+            (cost / people.weights[number] * (1 - 2.0**-50), number) for number, cost in enumerate(people.costs)
+        ]
         heapq.heapify(self._waiting)
         while (turn := self._next()) is not None:
             self.turns.append(turn)
@@ -55,54 +68,54 @@ class Burden:
         asked = self._ask()
         if not asked:
             return None
-        best = min(high for _low, high, _number in asked)
-        loads = {number: self._load(number) for low, _high, number in asked if low <= best}
+        best = min(each.high for each in asked)
+        loads = {each.project: self._load(each) for each in asked if each.low <= best}
         least = min(loads.values())
         tied = [number for number, load in loads.items() if load == least]
         chosen = min(tied, key=lambda number: (number != self._first, number))
-        for low, _high, number in asked:
-            if number != chosen:
-                heapq.heappush(self._waiting, (low, number))
-        return self._decide(chosen, least, tied=tuple(number for number in sorted(tied) if number != chosen))
+        for each in asked:
+            if each.project != chosen:
+                heapq.heappush(self._waiting, (each.low, each.project))
+        # Each load is at least the one before it.
+        lightest = min(place for each in asked if each.project == chosen for place, _count in each.carried)
+        payment = least - Fraction(self._loads[lightest], self._whole)
+        others = tuple(number for number in sorted(tied) if number != chosen)
+        return self._decide(Turn(chosen, least, payment, others, "funded", self.left))
 
-    def _ask(self) -> list[tuple[float, float, int]]:
+    def _ask(self) -> list[Asked]:
         """Bounds on the loads of all projects that may be the lightest; the barred are dropped."""
-        asked: list[tuple[float, float, int]] = []
+        asked: list[Asked] = []
         best = math.inf
         while self._waiting and self._waiting[0][0] <= best:
             _low, number = heapq.heappop(self._waiting)
             if not self.people.barred(number, self.funded):
-                asked.append((*self._bounds(number), number))
-                best = min(best, asked[-1][1])
+                asked.append(self._bounds(number))
+                best = min(best, asked[-1].high)
         return asked
 
-    def _bounds(self, project: int) -> tuple[float, float]:
+    def _bounds(self, project: int) -> Asked:
         """Two floats with the load between them: nothing is subtracted, so each operation errs by 2**-53 at most."""
         carried = self._carriers.carried(project)
         burden = sum([count * self._rounded[place] for place, count in carried])
         load = (self.people.costs[project] + burden) / self.people.weights[project]
         error = load * (len(carried) + 8) * 2.0**-52
-        return load - error, load + error
+        return Asked(project, load - error, load + error, carried)
 
-    def _load(self, project: int) -> Fraction:
-        carried = self._carriers.carried(project)
-        burden = sum([count * self._loads[place] for place, count in carried])
-        weight = self.people.weights[project] * self._whole
-        return Fraction(self.people.costs[project] * self._whole + burden, weight)
+    def _load(self, asked: Asked) -> Fraction:
+        burden = sum([count * self._loads[place] for place, count in asked.carried])
+        weight = self.people.weights[asked.project] * self._whole
+        return Fraction(self.people.costs[asked.project] * self._whole + burden, weight)
 
-    def _decide(self, project: int, load: Fraction, *, tied: tuple[int, ...]) -> Turn:
+    def _decide(self, turn: Turn) -> Turn:
         """Fund it if it fits; `misfit` says whether the count ends at one that does not."""
-        # Each load is at least the one before it.
-        lightest = Fraction(self._loads[min(place for place, _count in self._carriers.carried(project))], self._whole)
-        cost, action = self._contest.field[project].cost, "funded"
+        cost = self._contest.field[turn.project].cost
         if cost > self.left:
-            action = "stopped" if self._contest.settings.misfit == "stop" else "passed_over"
-        else:
-            self.left -= cost
-            self.funded.append(project)
-            self._enter(load)
-            self._carriers.lay(project)
-        return Turn(project, load, load - lightest, tied, action, self.left)
+            return replace(turn, action="stopped" if self._contest.settings.misfit == "stop" else "passed_over")
+        self.left -= cost
+        self.funded.append(turn.project)
+        self._enter(turn.load)
+        self._carriers.lay(turn.project)
+        return replace(turn, left=self.left)
 
     def _enter(self, load: Fraction) -> None:
         whole = math.lcm(self._whole, load.denominator)

@@ -28,8 +28,8 @@ class Sharing:
 
     A project's price never falls, so projects wait in a heap under the last price known, and only those
     whose last price does not exceed the best are asked again. Ties go to the lower number (`first` before
-    all others: it lets a caller ask what another tie order would have done). A run `after` another, with a
-    higher endowment, uses what that one learned; it buys the same as without.
+    all others: it lets a caller ask what another tie order would have done). A run `after` another, with
+    another endowment, uses what that one learned; it buys the same as without.
     """
 
     def __init__(
@@ -45,12 +45,11 @@ class Sharing:
         self.purchases: list[Purchase] = []
         self._first = first
         self._book = book_of(people, endowment, bits=bits)
-        more = Fraction(0) if after is None else endowment - after.endowment
-        self.memory: Memory = Memory(self._book, before=after.memory if after else None, more=more)
+        self.memory: Memory = Memory(self._book, before=after.memory if after else None)
         self._waiting = self._opening_prices()
         while (quote := self._next()) is not None:
             self._book.charge(quote)
-            self.memory.sold(quote.project)
+            self.memory.sales.append(quote.project)
         self.memory.close()
 
     @property
@@ -95,7 +94,7 @@ class Sharing:
 
         What another run bought at this turn is asked first: then a bound is enough for most of the others.
         """
-        self.memory.turn()
+        self.memory.turn(self.bought)
         asked: list[Quote] = []
         best: int | None = None
         self._prefer(self.memory.guess())
