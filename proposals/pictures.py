@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 LONGEST_SIDE = 1600  # pixels
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
@@ -61,6 +61,8 @@ def _decode(data: bytes) -> Image.Image:
         raise PictureRefused("not_a_picture") from error
     if picture.width * picture.height > settings.PICTURE_MAX_PIXELS:
         raise _too_many_pixels()
+    # WeasyPrint, once it is loaded, makes Pillow take files that are cut off: half a picture, and nobody told.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         picture.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
         picture.load()

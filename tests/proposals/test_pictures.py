@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile, File
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image, ImageCms, ImageFile
 
 from proposals import pictures
 from tests.factories.proposals import a_photo
@@ -185,3 +185,10 @@ def test_the_limit_of_bytes(settings: Any) -> None:
     assert clean(photo).size == (640, 480)
     settings.PICTURE_MAX_BYTES = len(photo.getvalue()) - 1
     assert refusal(photo) == ("too_large", {"megabytes": 0})
+
+
+def test_half_a_picture_is_refused_also_after_a_library_told_pillow_to_take_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(pictures.PictureRefused) as refused:
+        pictures.clean(ContentFile(a_photo().getvalue()[:2000]))
+    assert refused.value.code == "broken"
