@@ -12,7 +12,7 @@ demo: .venv/runtime node_modules/.ready ## a city with four rounds on http://127
 	@PORT=$(PORT) DJANGO_SETTINGS_MODULE=participation.settings.dev $(PYTHON) scripts/demo.py
 
 demo-reset: ## throw the demo's data away; the next `make demo` starts over
-	@rm -rf var/db.sqlite3* var/media var/mail var/keys && echo "The demo's data is gone. make demo starts over."
+	@rm -rf var/db.sqlite3* var/media var/pictures var/mail var/keys && echo "The demo's data is gone. make demo starts over."
 
 test: .venv/dev node_modules/.ready ## all tests; what the machine lacks is skipped with a line (REQUIRE_ALL=1: fails)
 	@$(PYTHON) scripts/messages.py compile
