@@ -166,7 +166,9 @@ WHOLE = {
     *("proposals.Proposal", "proposals.Comment", "proposals.Objection", "proposals.Support", "proposals.Report"),
     *("voting.VotingRight", "voting.VoidRequest", "voting.Ballot", "django_tasks_database.DBTaskResult"),
 }
-TELLING = re.compile(r"(^|_)(e?mail|phone|contact|address|ip|birth|born|street|firstname|lastname|surname|witnesses)(_|$)")
+TELLING = re.compile(
+    r"(^|_)(e?mail|phone|contact|address|ip|birth|born|street|firstname|lastname|surname|witnesses)(_|$)"
+)
 
 
 def _is_personal(field: models.Field[Any, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""manage.py log_ballots: put waiting leaves of open votes into their public logs. For a timer, every ten minutes."""
+"""manage.py log_ballots: put waiting leaves of open votes into their public logs. For a timer, every minute."""
 
 from __future__ import annotations
 
