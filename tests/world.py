@@ -32,7 +32,13 @@ def build(*, slug: str = "lichtenberg", port: int = 80, **rules: object) -> Worl
     now = timezone.now()
     city.build(at=now)
     categories.load()
-    legal = {kind: LegalText(kind, f"<p>{kind}</p>") for kind in ("imprint", "privacy", "netiquette", "accessibility")}
+    titles = {
+        "imprint": "Impressum",
+        "privacy": "Datenschutz",
+        "netiquette": "Netiquette",
+        "accessibility": "Barrierefreiheit",
+    }
+    legal = {kind: LegalText(title, f"<p>{title}: so ist es.</p>") for kind, title in titles.items()}
     legal["plain_language"] = LegalText("Leichte Sprache", "<p>Hier steht, worum es geht.</p>")
     found_site(
         hostname="localhost",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
@@ -140,15 +141,23 @@ def _weasyprint() -> Any:
 
 def our_file(address: str) -> tuple[str, bytes]:
     """Type and bytes of one of our static files. Raises ValueError for every other address: no network, no disk."""
-    name = address.removeprefix(ADDRESS)
     try:
-        found = finders.find(name) if address.startswith(ADDRESS) else None
+        found = _on_disk(address.removeprefix(ADDRESS)) if address.startswith(ADDRESS) else None
     except SuspiciousFileOperation:
         found = None
-    if not isinstance(found, str):
+    if found is None:
         raise ValueError(f"{address} is not one of our files.")
-    kind = {".css": "text/css", ".woff2": "font/woff2"}.get(Path(found).suffix, "application/octet-stream")
-    return kind, Path(found).read_bytes()
+    kind = {".css": "text/css", ".woff2": "font/woff2"}.get(found.suffix, "application/octet-stream")
+    return kind, found.read_bytes()
+
+
+def _on_disk(name: str) -> Path | None:
+    """Where it is collected in a city's installation, which may have thrown the sources away; else its source."""
+    collected = Path(staticfiles_storage.path(name))
+    if collected.is_file():
+        return collected
+    source = finders.find(name)
+    return Path(source) if isinstance(source, str) else None
 
 
 def _part(published: PublishedResult, pot: PotOutcome) -> PotPart:

@@ -159,8 +159,11 @@ def test_anybody_counts_the_file_again(client: Client, tmp_path: Path) -> None:
     ("rule", "reason", "enough"),
     [
         ("greedy_skip", "Missed by 2 votes or €2,000", ""),  # the reason says it already
-        ("equal_shares", "€2,000 were missing in the pot when its turn came",
-         "1 more vote or €1,001 less would have been enough"),
+        (
+            "equal_shares",
+            "€2,000 were missing in the pot when its turn came",
+            "1 more vote or €1,001 less would have been enough",
+        ),
     ],
 )
 def test_every_loser_says_what_would_have_been_enough(client: Client, rule: str, reason: str, enough: str) -> None:

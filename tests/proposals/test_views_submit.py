@@ -277,7 +277,7 @@ class TestPicture:
         assert (browser.step, browser.says("Please say in a sentence what the picture shows.")) == ("picture", True)
         token = browser.fields["upload"]
         assert token != ""
-        assert '<img src="/media/uploads/' in browser.html
+        assert '<img src="/en/vorschlaege/bild/angefangen/' in browser.html
         browser.press(picture_alt="Zwei Bänke")
         assert (browser.step, browser.fields["upload"]) == ("preview", token)
         assert 'alt="Zwei Bänke"' in browser.html
@@ -408,7 +408,7 @@ class TestRevise:
         assert page.step == "preview"
         assert page.says("Bitte nennen Sie den Ort genauer.")
         assert page.says("€1,200.50")
-        assert '<img src="/media/proposals/' in page.html
+        assert '<img src="/en/vorschlaege/bild/' in page.html
 
     def test_one_part_is_changed_the_rest_stays(self, page: Browser, returned: Proposal) -> None:
         name = returned.picture.name

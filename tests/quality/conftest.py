@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser import HOW, chromium, executable
-from tests.conftest import lacking
 from tests.quality.visits import Visit
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if executable() is None:
-        lacking("Chromium", HOW)
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
-    with chromium() as found:
-        yield found
+def browser(chromium: Any) -> Any:
+    """The browser of the whole run: two at once would share one event loop."""
+    return chromium
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urldefrag, urljoin
 
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
@@ -69,7 +69,10 @@ def sheets(page: bytes, address: str) -> list[Sheet]:
     forms = (html.find("main") or html).find_all(
         "form", attrs={"method": lambda value: (value or "").lower() == "post"}
     )
-    return [Sheet(str(form.get("action") or address), list(_questions(form)), _buttons(form)) for form in forms]
+    return [
+        Sheet(urldefrag(urljoin(address, form.get("action") or "")).url, list(_questions(form)), _buttons(form))
+        for form in forms
+    ]
 
 
 def send(client: Client, address: str, pairs: Pairs, **extra: Any) -> Any:

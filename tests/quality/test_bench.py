@@ -102,7 +102,13 @@ def test_the_election_by_lot_is_the_same_each_time() -> None:
 
 def test_the_measured_elections_are_there(shared_dir: Path) -> None:
     names = [file.stem.removeprefix("Poland_") for file in count.elections(shared_dir)]
-    assert names == ["Wieliczka_2023_Green_Budget", "Lodz_2022", "Warszawa_2025_Praga-Polnoc", "Wroclaw_2025"]
+    assert names == [
+        "Wieliczka_2023_Green_Budget",
+        "Lodz_2022",
+        "Warszawa_2025_Praga-Polnoc",
+        "Wroclaw_2018_Rejon_nr_10_250",
+        "Wroclaw_2025",
+    ]
 
 
 def test_processor_time_of_children_counts() -> None:

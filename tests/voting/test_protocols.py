@@ -146,6 +146,12 @@ def test_only_our_own_files_go_into_a_pdf() -> None:
             protocols.our_file(address)
 
 
+def test_a_city_that_kept_only_the_collected_files_sets_its_protocols(tmp_path: Path, settings: Any) -> None:
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "only-collected.css").write_text("p { color: black }")
+    assert protocols.our_file(f"{protocols.ADDRESS}only-collected.css") == ("text/css", b"p { color: black }")
+
+
 # Addresses
 
 PAGES = ("protokoll/", "protokoll.pdf", "{slug}.json")
