@@ -18,7 +18,7 @@ from voting.allocation.comparison import measure
 
 #: What the smallest change for one project costs at most, in counts (see voting.allocation.changes).
 COUNTS = 40
-#: How long a count may be explained while somebody waits for it, and at a time in the queue (see voting.tasks).
+#: How long a count may be explained while somebody waits for it, and at a time in the queue (see voting.results).
 SECONDS = 15.0
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django_tasks import default_task_backend, task
 
 from participation import audit
-from voting import allocation, counting, explaining, hashing, notifications, queries, rules, tasks
+from voting import allocation, counting, explaining, hashing, notifications, queries, rules
 from voting.allocation import Candidate, Settings, Tally
 from voting.explaining import Contest
 from voting.models import Award, Ballot, BallotPaper, Closing, Option, Result
 
 if TYPE_CHECKING:
     from participation.models import User
+
+
+log = logging.getLogger(__name__)
 
 
 class ResultRefused(Exception):
@@ -59,7 +64,7 @@ def compute(*, paper: BallotPaper, at: datetime.datetime, by: User | None = None
     box = open_box(paper, options, withdrawn=[option.key for option in options if option.is_withdrawn])
     counted = box.count()
     findings = box.explain(counted)
-    findings["pending"] = not findings["complete"] and tasks.can_wait()
+    findings["pending"] = not findings["complete"] and queue_waits()
     with transaction.atomic():
         BallotPaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
         latest = Result.objects.filter(paper=paper).order_by("-run").values_list("run", flat=True).first()
@@ -79,7 +84,7 @@ def compute(*, paper: BallotPaper, at: datetime.datetime, by: User | None = None
         Award.objects.bulk_create(_awards(result, options))
         _log("compute", result, at=at, by=by)
         if findings["pending"]:
-            tasks.explain_later(result.pk)
+            explain_later(result.pk)
     return result
 
 
@@ -215,6 +220,34 @@ def explain_further(*, result: Result, seconds: float | None = explaining.SECOND
         _store(result, {"pending": False})
         raise
     return _store(result, findings)
+
+
+@task()
+def explain_in_turn(result_id: int) -> None:
+    """Explain a few more losers of a count, then line up again behind the mails that came in meanwhile.
+
+    Run twice it does nothing twice. A result that is gone, or a box that was altered, ends it.
+    """
+    result = Result.objects.select_related("paper__round__area").filter(pk=result_id).first()
+    if result is None or result.findings.get("complete"):
+        return
+    try:
+        findings = explain_further(result=result)
+    except ResultRefused as refusal:
+        log.error("Result %s is not explained: %s.", result_id, refusal.code)
+        return
+    if findings["pending"]:
+        explain_later(result_id)
+
+
+def explain_later(result_id: int) -> None:
+    """Put a count on the queue of the mails once it is stored for good."""
+    transaction.on_commit(lambda: explain_in_turn.enqueue(result_id))
+
+
+def queue_waits() -> bool:
+    """Whether the queue does its work later. One that works at once would keep people waiting for minutes."""
+    return bool(default_task_backend.supports_defer)
 
 
 def _further(result: Result, *, seconds: float | None) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from voting.allocation import (
     smallest_change,
     stated,
 )
+from voting.allocation.contest import Watch, nobody
 from voting.allocation.progress import Progress
 from voting.allocation.tidy import tidied
 
@@ -195,7 +196,9 @@ def _rival(name: str, *, document: pabulib.Document, outcome: Outcome) -> sideby
 def _counted(file: Path, *, settings: Settings, cents: bool) -> Counted:
     """With `cents`, all money of the file is multiplied by 100, as the platform keeps it."""
     document, data = _document(file)
-    return Counted(file.name, data, document, _outcome(file, document, settings=settings, cents=cents), cents)
+    with Progress(0, sys.stderr) as progress:
+        outcome = _outcome(file, document, settings=settings, cents=cents, watch=progress.watch)
+    return Counted(file.name, data, document, outcome, cents)
 
 
 def _document(file: Path) -> tuple[pabulib.Document, bytes]:
@@ -206,9 +209,11 @@ def _document(file: Path) -> tuple[pabulib.Document, bytes]:
         raise UnusableError(str(error)) from None
 
 
-def _outcome(file: Path, document: pabulib.Document, *, settings: Settings, cents: bool) -> Outcome:
+def _outcome(
+    file: Path, document: pabulib.Document, *, settings: Settings, cents: bool, watch: Watch = nobody
+) -> Outcome:
     try:
-        return allocate(**_vote(document, settings=settings, cents=cents))
+        return allocate(**_vote(document, settings=settings, cents=cents), watch=watch)
     except (AllocationError, BallotError) as error:
         raise UnusableError(f"{file}: {error}") from None
 

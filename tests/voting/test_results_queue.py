@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from tests.factories.participation import DistrictFactory
 from tests.factories.voting import a_paper, closed, officer, voting_round
-from voting import explaining, protocols, queries, results, tasks
+from voting import explaining, protocols, queries, results
 from voting.models import Ballot, Result
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -94,15 +94,17 @@ def test_the_reader_is_told_what_is_still_worked_out(settings: Any) -> None:
 @pytest.mark.usefixtures("_queue", "_hurry")
 def test_a_worker_that_was_stopped_goes_on_where_it_was_and_twice_is_once() -> None:
     result = a_result()
-    tasks.explain.call(result.pk)  # then the machine goes down: its task is lost, and the next one is lined up
+    results.explain_in_turn.call(
+        result.pk
+    )  # then the machine goes down: its task is lost, and the next one is lined up
     [first] = Result.objects.get().findings["changes"]
-    tasks.explain_later(result.pk)
-    tasks.explain_later(result.pk)
+    results.explain_later(result.pk)
+    results.explain_later(result.pk)
     worker()
     findings = Result.objects.get().findings
     assert (next(iter(findings["changes"])), len(findings["changes"]), findings["pending"]) == (first, 3, False)
     done = DBTaskResult.objects.count()
-    tasks.explain.call(result.pk)
+    results.explain_in_turn.call(result.pk)
     assert (Result.objects.get().findings, DBTaskResult.objects.count()) == (findings, done)
 
 
@@ -120,9 +122,9 @@ def test_two_that_work_at_the_same_time_lose_nothing() -> None:
 def test_an_altered_box_ends_it_and_nothing_is_promised_any_more(caplog: pytest.LogCaptureFixture) -> None:
     result = a_result()
     Ballot.objects.filter(pk=Ballot.objects.first().pk).delete()  # type: ignore[union-attr]
-    with caplog.at_level(logging.ERROR, logger="voting.tasks"):
+    with caplog.at_level(logging.ERROR, logger="voting.results"):
         worker()
-    assert [record.getMessage() for record in caplog.records if record.name == "voting.tasks"] == [
+    assert [record.getMessage() for record in caplog.records if record.name == "voting.results"] == [
         f"Result {result.pk} is not explained: box_altered."
     ]
     findings = Result.objects.get().findings
@@ -132,7 +134,7 @@ def test_an_altered_box_ends_it_and_nothing_is_promised_any_more(caplog: pytest.
 
 @pytest.mark.usefixtures("_queue", "_hurry")
 def test_a_result_that_is_gone_is_no_fault() -> None:
-    tasks.explain_later(4711)
+    results.explain_later(4711)
     worker()
     assert states() == ["SUCCESSFUL"]
 
@@ -146,5 +148,5 @@ def test_a_count_that_was_explained_in_time_lines_nothing_up() -> None:
 @pytest.mark.usefixtures("_hurry")
 def test_a_queue_that_works_at_once_is_left_alone() -> None:
     result = a_result()
-    assert (result.findings["complete"], result.findings["pending"], tasks.can_wait()) == (False, False, False)
+    assert (result.findings["complete"], result.findings["pending"], results.queue_waits()) == (False, False, False)
     assert [each.enough for each in queries.read(result).missed] == [""] * 3
