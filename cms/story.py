@@ -32,6 +32,7 @@ class Entry:
     reason: str
     enough: str
     area: str
+    pot: str
     place: str
     accent: str
     url: str = ""
@@ -67,8 +68,9 @@ class CountStep:
 
 @dataclass(frozen=True)
 class PotStory:
-    """One pot: its money, what it paid for, and how it was counted."""
+    """One pot: its money, what it paid for, and how it was counted. ``key``: that of its area."""
 
+    key: str
     name: str
     cents: int
     spent_cents: int
@@ -83,6 +85,14 @@ class PotStory:
     @property
     def rest_cents(self) -> int:
         return self.cents - self.spent_cents
+
+
+@dataclass(frozen=True)
+class PotEntries:
+    """The ideas of one pot; ``pot`` None: there is one only, and nothing to tell apart."""
+
+    pot: PotStory | None
+    entries: list[Entry]
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,22 @@ class Story:
     def entries(self) -> list[Entry]:
         """Everything that was on the ballot, those that won first."""
         return [*self.won, *self.missed]
+
+    @property
+    def won_by_pot(self) -> list[PotEntries]:
+        """The ideas that won, pot by pot; pots without any are left out."""
+        return self._by_pot(self.won)
+
+    @property
+    def missed_by_pot(self) -> list[PotEntries]:
+        """The others, pot by pot."""
+        return self._by_pot(self.missed)
+
+    def _by_pot(self, entries: list[Entry]) -> list[PotEntries]:
+        if len(self.pots) == 1:
+            return [PotEntries(None, entries)]
+        parts = [PotEntries(pot, [each for each in entries if each.pot == pot.key]) for pot in self.pots]
+        return [part for part in parts if part.entries]
 
     def narrowed(self, words: str, area: str) -> Story:
         """The same story with only those ideas whose title or place holds the words, of one area."""
@@ -150,6 +176,7 @@ def _entry(found: Any, city: City) -> Entry:
         reason=found.sentence,
         enough=found.enough,
         area=option.area.key,
+        pot=option.pot.area.key,
         place=place_in_words(proposal.place if proposal else "", option.area),
         accent=city.accent_of(option.area),
         url=reverse("proposal", args=[proposal.pk]) if proposal else "",
@@ -167,6 +194,7 @@ def _pot(pot: Any, by_key: Mapping[str, Any], currency: str) -> PotStory:
         "projects": ngettext("%(count)s project", "%(count)s projects", len(funded)) % {"count": len(funded)},
     }
     return PotStory(
+        key=pot.area,
         name=names.get(pot.area, pot.area),
         cents=pot.cents,
         spent_cents=pot.spent_cents,

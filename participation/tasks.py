@@ -1,4 +1,4 @@
-"""Work after the answer: the one place that names the task library."""
+"""Work after the answer: mails."""
 
 from __future__ import annotations
 

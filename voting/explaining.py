@@ -6,9 +6,10 @@ It is worked out once, when the result is made, and stored with it: no page ever
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from voting import allocation
@@ -17,8 +18,9 @@ from voting.allocation.comparison import measure
 
 #: What the smallest change for one project costs at most, in counts (see voting.allocation.changes).
 COUNTS = 40
-#: How long a count may be explained while somebody waits for it; what is left takes `manage.py explain_result`.
+#: How long a count may be explained while somebody waits for it, and at a time in the queue (see voting.results).
 SECONDS = 15.0
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ def explain(
     contests: Sequence[Contest],
     outcomes: Sequence[dict[str, Any]],
     tally: Tally,
+    known: Mapping[str, Any] = NOTHING,
+    at_least: int = 0,
     seconds: float | None = SECONDS,
     clock: Callable[[], float] = time.monotonic,
 ) -> dict[str, Any]:
@@ -48,6 +52,7 @@ def explain(
 
     ``changes``: project to {"votes", "money"} (cents), each alone enough, both None: not with this rule. The closest
     come first; a project for which ``seconds`` do not last is left out, and ``complete`` is false. None: no limit.
+    ``known`` are the changes of earlier goes, which are kept; ``at_least`` so many are added, however long they take.
     ``represented``: see voting.allocation.comparison.Measures.
     """
     ends = None if seconds is None else clock() + seconds
@@ -55,7 +60,11 @@ def explain(
     missed = 0
     for contest, outcome in zip(contests, outcomes, strict=True):
         losers = losers_of(outcome)
-        found = _changes(contest, losers, ends=ends, clock=clock)
+        kept = {key: known[key] for key in losers if key in known}
+        changes |= kept
+        losers = [key for key in losers if key not in kept]
+        added = sum(key not in known for key in changes)
+        found = _changes(contest, losers, at_least=at_least - added, ends=ends, clock=clock)
         changes |= found
         missed += len(losers) - len(found)
     funded = {key for outcome in outcomes for key in outcome["funded"]}
@@ -76,7 +85,7 @@ def represented(tally: Tally, funded: Collection[str]) -> dict[str, Any]:
 
 
 def _changes(
-    contest: Contest, losers: Sequence[str], *, ends: float | None, clock: Callable[[], float]
+    contest: Contest, losers: Sequence[str], *, at_least: int, ends: float | None, clock: Callable[[], float]
 ) -> dict[str, Any]:
     """The smallest change for each loser, as far as time lasts.
 
@@ -89,7 +98,7 @@ def _changes(
     each = COUNTS * (now - begun)
     found: dict[str, Any] = {}
     for key in losers:
-        if ends is not None and now + each > ends:
+        if ends is not None and now + each > ends and len(found) >= at_least:
             break
         found[key] = allocation.smallest_change(
             candidates=contest.candidates,

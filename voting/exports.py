@@ -15,7 +15,7 @@ from django.conf import settings
 
 from participation.models import Round
 from voting import hashing, log
-from voting.allocation import Candidate, Settings, pabulib
+from voting.allocation import Candidate, Settings, pabulib, stated
 from voting.allocation.published import in_walking_order, rule_lines
 from voting.allocation.settings import exact
 from voting.models import Ballot, BallotPaper, Option
@@ -82,8 +82,13 @@ def recount_options(rule: Settings) -> str:
         shares = name == "increment" and rule.increment_as == "share"  # then a number, and 100 is not the default
         if name not in ("rule", "unit") and (shares or getattr(rule, name) != getattr(DEFAULTS, name)):
             flag = _FLAGS.get(name, name.replace("_", "-"))
-            words += [f"--{flag} {shlex.quote(each)}" for each in _typed(rule, name)]
+            words += [_option(flag, each) for each in _typed(rule, name)]
     return " ".join(words)
+
+
+def _option(flag: str, value: str) -> str:
+    """A value that begins with a dash is told from an option by the equals sign."""
+    return f"--{flag}{'=' if value.startswith('-') else ' '}{shlex.quote(value)}"
 
 
 def paper_json(paper: BallotPaper) -> bytes:
@@ -158,8 +163,8 @@ def _meta(published: PublishedResult, pot: PotOutcome, own: list[OptionOutcome])
         "max_sum_cost": amount(pot.cents) if paper.is_knapsack else "",
         "currency": round.currency,
         "comment": (
-            f"#1: Recount: python -m voting.allocation count FILE --cents {recount_options(rule)}"
-            f" #2: SHA-256 of the outcome: {pot.digest} #3: SHA-256 of the ballot paper: {paper.digest}"
+            stated.comment(f"--cents {recount_options(rule)}", digest=pot.digest)
+            + f" #3: SHA-256 of the ballot paper: {paper.digest}"
         ),
     }
     return {key: value for key, value in found.items() if value}

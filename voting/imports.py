@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
@@ -16,7 +17,7 @@ from django.utils.text import slugify
 from participation import rounds
 from participation.models import Area, Phase, Round
 from voting import closing, hashing, keys, papers, results, rights
-from voting.allocation import Settings, pabulib
+from voting.allocation import AllocationError, Settings, SettingsError, pabulib, stated
 from voting.allocation.document import listed, number
 from voting.models import Ballot, BallotPaper, Closing, PendingLeaf, Result, VotingRight
 from voting.receipts import new_nonce
@@ -40,6 +41,7 @@ RULES: dict[str, tuple[str, dict[str, Any]]] = {
     "equalshares/add1": (Round.TallyRule.EQUAL_SHARES, ADD1),
     "equalshares/add1-comparison": (Round.TallyRule.EQUAL_SHARES, ADD1),
 }
+REPEAT = "name the rule on the command line, as for `count`: --rule …"
 
 
 class ImportRefused(Exception):
@@ -51,21 +53,33 @@ def nothing(done: int, total: int) -> None:
 
 
 @transaction.atomic
-def bring_in(*, data: bytes, file: str, area: Area, at: datetime.datetime, progress: Progress = nothing) -> Result:
+def bring_in(
+    *,
+    data: bytes,
+    file: str,
+    area: Area,
+    at: datetime.datetime,
+    rule: Settings | None = None,
+    progress: Progress = nothing,
+) -> Result:
     """A whole Pabulib file, or nothing: round, paper, ballots, count by the file's rule, published result.
 
-    Money in the file's unit becomes cents. Where the file says which projects were funded, the count must come to the
-    same. Raises pabulib.FileError (with the line), ImportRefused.
+    Money in the file's unit becomes cents. ``rule`` (in cents) goes before what the file says: the exact settings in
+    the comment of a file that we wrote, else its word. Where the file says which projects were funded, the count must
+    come to the same, and to the same hash where we wrote it. Raises pabulib.FileError (with the line), ImportRefused.
     """
     document = pabulib.parse(data, file=file)
-    source = _Source(document, data, file)
+    source = _Source(document, data, file, rule)
     round = source.open_round(area, at=at)
     paper = papers.bring_in(
         round=round, entries=source.entries(area), rule=source.rule(), max_choices=round.max_choices, at=at
     )
     fill_box(paper=paper, ballots=source.ballots(), progress=progress)
     closing.close(paper=paper, at=at)
-    result = results.compute(paper=paper, at=at)
+    try:
+        result = results.compute(paper=paper, at=at)
+    except AllocationError as error:
+        raise ImportRefused(f"{file}: {error}") from None
     source.compare(result)
     result = results.certify(result=result, at=at)
     return results.publish(result=result, at=at)
@@ -117,10 +131,12 @@ def _ballot(paper: BallotPaper, choices: Iterable[int], box_key: str) -> Ballot:
 class _Source:
     """A parsed file, read as the platform needs it."""
 
-    def __init__(self, document: pabulib.Document, data: bytes, file: str) -> None:
+    def __init__(self, document: pabulib.Document, data: bytes, file: str, rule: Settings | None) -> None:
         self.document, self.meta, self.file = document, document.meta, file
         self.lines = data.decode("utf-8-sig").splitlines()
         self.keys = [candidate.id for candidate in document.candidates()]
+        self.stated = self._stated() if rule is None else None
+        self._given = rule or (self.stated.settings if self.stated else None)
 
     def refuse(self, message: str, *, begins: str = "META") -> ImportRefused:
         """A refusal that names the line which begins with these words."""
@@ -134,14 +150,30 @@ class _Source:
         return self.meta[key]
 
     def rule(self) -> Settings:
-        """The settings of the count that the file names."""
-        return Settings(**self._rule()[1], min_votes=self._min_votes())
+        """The settings of the count that were given or that the file names."""
+        return self._given or Settings(**self._rule()[1], min_votes=self._min_votes())
+
+    def _stated(self) -> stated.Stated | None:
+        """The exact settings in the comment of our own files."""
+        try:
+            found = stated.stated(self.meta.get("comment", ""))
+        except SettingsError as error:
+            raise self.refuse(f"the comment names settings that do not hold ({error})", begins="comment") from None
+        return found if found is not None and found.cents else None
+
+    def _tally_rule(self) -> str:
+        """The rule of the round that comes nearest; the exact settings stand on the paper."""
+        if self._given is None:
+            return self._rule()[0]
+        if self._given.rule == "equal-shares":
+            return Round.TallyRule.EQUAL_SHARES
+        return Round.TallyRule.GREEDY_STOP if self._given.misfit == "stop" else Round.TallyRule.GREEDY_SKIP
 
     def _rule(self) -> tuple[str, dict[str, Any]]:
         word = self.wanted("rule")
         if word not in RULES:
             known = ", ".join(RULES)
-            raise self.refuse(f"the rule {word!r} is not one that can be repeated ({known}).", begins="rule;")
+            raise self.refuse(f"the rule {word!r} is not one that can be repeated ({known}); {REPEAT}.", begins="rule;")
         return RULES[word]
 
     def _min_votes(self) -> int:
@@ -176,8 +208,8 @@ class _Source:
             is_public=True,
             is_archive=True,
             max_choices=self._most(),
-            tally_rule=self._rule()[0],
-            min_votes=self._min_votes(),
+            tally_rule=self._tally_rule(),
+            min_votes=math.ceil(self.rule().min_votes),
         )
 
     def entries(self, area: Area) -> list[papers.Entry]:
@@ -201,7 +233,10 @@ class _Source:
         return [[place[key] for key in listed(cells[column])] for cells in self.document.votes]
 
     def compare(self, result: Result) -> None:
-        """Raises ImportRefused where the file says that other projects were funded."""
+        """Raises ImportRefused where the file says that other projects were funded, or another hash came out."""
+        digests = [hashing.digest(pot["outcome"]) for pot in result.outcomes]
+        if self.stated is not None and digests != [self.stated.digest]:
+            raise self.refuse("the count does not come to the hash of the outcome in the comment.", begins="comment")
         if "selected" not in self.document.project_columns:
             return
         funded = {key for pot in result.outcomes for key in pot["outcome"]["funded"]}

@@ -91,7 +91,8 @@ def stem(published: PublishedResult, pot: PotOutcome) -> str:
 def as_pdf(published: PublishedResult) -> bytes:
     """The protocol as tagged PDF in German; the same count is set once a day. Raises PdfMissing."""
     result = published.result
-    key = f"protocol:{result.pk}:{result.digest}:{result.certified_at}:{result.published_at}:{len(result.findings)}"
+    known = len(result.findings.get("changes", ()))
+    key = f"protocol:{result.pk}:{result.digest}:{result.certified_at}:{result.published_at}:{known}"
     name = hashlib.sha256(key.encode()).hexdigest()
     found: bytes | None = cache.get(f"protocol:{name}")
     if found is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext
 
 from participation.models import Phase, Round, User
 from participation.rules import scope
@@ -110,6 +111,7 @@ class OptionOutcome:
     """What became of one option in a published result. ``reason``: see voting.reasons; ``step`` None: not funded.
 
     ``change``: what would have been enough (see voting.enough); None where it was funded or that was not worked out.
+    ``pending``: the queue is still working it out.
     """
 
     option: Option
@@ -119,6 +121,7 @@ class OptionOutcome:
     reason: Mapping[str, Any]
     currency: str
     change: Mapping[str, Any] | None = None
+    pending: bool = False
 
     @property
     def sentence(self) -> str:
@@ -128,6 +131,8 @@ class OptionOutcome:
     @property
     def enough(self) -> str:
         """What would have been enough, in the current language; "" where that is not known or the reason says it."""
+        if self.pending:
+            return gettext("What would have been enough is still being worked out")
         said = {"votes": self.reason.get("missing_votes"), "money": self.reason.get("missing_money")}
         if self.change is None or self.change == said:
             return ""
@@ -310,7 +315,7 @@ def waiting(user: Any, *, at: datetime.datetime) -> Waiting:
 
 def _outcomes(result: Result, options: Iterable[Option]) -> Iterable[OptionOutcome]:
     told = {key: reason for pot in result.outcomes for key, reason in pot["outcome"]["reasons"].items()}
-    changes = result.findings.get("changes", {})
+    changes, pending = result.findings.get("changes", {}), result.findings.get("pending", False)
     for option in options:
         reason = told.get(option.key) or {"code": "withdrawn", "text": option.withdrawn_reason}
         funded = reason["code"] == "funded"
@@ -322,6 +327,7 @@ def _outcomes(result: Result, options: Iterable[Option]) -> Iterable[OptionOutco
             reason=reason,
             currency=result.paper.round.currency,
             change=changes.get(option.key),
+            pending=pending and not funded and option.key in told and option.key not in changes,
         )
 
 

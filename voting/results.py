@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django_tasks import default_task_backend, task
 
 from participation import audit
 from voting import allocation, counting, explaining, hashing, notifications, queries, rules
@@ -17,6 +19,9 @@ from voting.models import Award, Ballot, BallotPaper, Closing, Option, Result
 
 if TYPE_CHECKING:
     from participation.models import User
+
+
+log = logging.getLogger(__name__)
 
 
 class ResultRefused(Exception):
@@ -59,6 +64,7 @@ def compute(*, paper: BallotPaper, at: datetime.datetime, by: User | None = None
     box = open_box(paper, options, withdrawn=[option.key for option in options if option.is_withdrawn])
     counted = box.count()
     findings = box.explain(counted)
+    findings["pending"] = not findings["complete"] and queue_waits()
     with transaction.atomic():
         BallotPaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
         latest = Result.objects.filter(paper=paper).order_by("-run").values_list("run", flat=True).first()
@@ -77,6 +83,8 @@ def compute(*, paper: BallotPaper, at: datetime.datetime, by: User | None = None
         )
         Award.objects.bulk_create(_awards(result, options))
         _log("compute", result, at=at, by=by)
+        if findings["pending"]:
+            explain_later(result.pk)
     return result
 
 
@@ -171,10 +179,10 @@ class Box:
         settings = {"allocation": self.settings.to_dict(), "withdrawn": self.withdrawn}
         return Count(settings, outcomes, votes, int(self.tally.ballots), hashing.digest(facts))
 
-    def explain(self, counted: Count, *, seconds: float | None = explaining.SECONDS) -> dict[str, Any]:
-        """What would have been enough for each loser, and who is represented; see voting.explaining."""
+    def explain(self, counted: Count, **limits: Any) -> dict[str, Any]:
+        """What would have been enough for each loser, and who is represented; ``limits``: see voting.explaining."""
         outcomes = [pot["outcome"] for pot in counted.outcomes]
-        return explaining.explain(contests=self.contests, outcomes=outcomes, tally=self.tally, seconds=seconds)
+        return explaining.explain(contests=self.contests, outcomes=outcomes, tally=self.tally, **limits)
 
 
 def count(paper: BallotPaper, options: list[Option], *, withdrawn: list[str]) -> Count:
@@ -199,17 +207,68 @@ def open_box(paper: BallotPaper, options: list[Option], *, withdrawn: list[str])
     )
 
 
-def explain_again(*, result: Result) -> dict[str, Any]:
-    """Explain a stored count without a limit of time and store that; the count itself stays as it is.
+def explain_further(*, result: Result, seconds: float | None = explaining.SECONDS) -> dict[str, Any]:
+    """Go on explaining a stored count where an earlier go ended, and store that; the count itself stays as it is.
 
-    Raises ResultRefused (not_closed, paper_altered, box_altered).
+    One more loser at least, then others while ``seconds`` last (None: all). Two at once do no harm: each adds what
+    the other has not, and both find the same. ``pending`` says whether the queue goes on.
+    Raises ResultRefused (not_closed, paper_altered, box_altered); then nothing is pending any more.
     """
+    try:
+        findings = _further(result, seconds=seconds)
+    except ResultRefused:
+        _store(result, {"pending": False})
+        raise
+    return _store(result, findings)
+
+
+@task()
+def explain_in_turn(result_id: int) -> None:
+    """Explain a few more losers of a count, then line up again behind the mails that came in meanwhile.
+
+    Run twice it does nothing twice. A result that is gone, or a box that was altered, ends it.
+    """
+    result = Result.objects.select_related("paper__round__area").filter(pk=result_id).first()
+    if result is None or result.findings.get("complete"):
+        return
+    try:
+        findings = explain_further(result=result)
+    except ResultRefused as refusal:
+        log.error("Result %s is not explained: %s.", result_id, refusal.code)
+        return
+    if findings["pending"]:
+        explain_later(result_id)
+
+
+def explain_later(result_id: int) -> None:
+    """Put a count on the queue of the mails once it is stored for good."""
+    transaction.on_commit(lambda: explain_in_turn.enqueue(result_id))
+
+
+def queue_waits() -> bool:
+    """Whether the queue does its work later. One that works at once would keep people waiting for minutes."""
+    return bool(default_task_backend.supports_defer)
+
+
+def _further(result: Result, *, seconds: float | None) -> dict[str, Any]:
     options = untouched(result.paper)
     box = open_box(result.paper, options, withdrawn=result.settings["withdrawn"])
     stored = Count(result.settings, result.outcomes, result.votes, result.ballots, result.input_digest)
-    findings = box.explain(stored, seconds=None)
-    Result.objects.filter(pk=result.pk).update(findings=findings)
-    return findings
+    return box.explain(stored, known=result.findings.get("changes", {}), at_least=1, seconds=seconds)
+
+
+@transaction.atomic
+def _store(result: Result, findings: dict[str, Any]) -> dict[str, Any]:
+    """Add to the findings what is new; what somebody else found in the meantime stays."""
+    kept = Result.objects.select_for_update(of=("self",)).get(pk=result.pk).findings
+    whole = {**kept, **findings}
+    if "changes" in findings:
+        whole["changes"] = {**kept.get("changes", {}), **findings["changes"]}
+        whole["complete"] = kept.get("complete", False) or findings["complete"]
+    whole["pending"] = bool(whole.get("pending")) and not whole.get("complete", False)
+    Result.objects.filter(pk=result.pk).update(findings=whole)
+    result.findings = whole
+    return whole
 
 
 def _contest(pot: dict[str, Any], options: list[Option], *, tally: Tally, rule: Settings) -> Contest:

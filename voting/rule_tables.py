@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from participation import money
 from voting.allocation import Amount, Settings
@@ -21,12 +21,13 @@ MARK = "●"
 
 @dataclass(frozen=True)
 class Table:
-    """A part of the comparison. ``rows``: heading, then a cell for each rule."""
+    """A part of the comparison. ``rows``: heading, then a cell for each rule; ``numbers``: the cells are amounts."""
 
     key: str
     title: str
     head: str
     rows: Sequence[Sequence[str]]
+    numbers: bool = True
 
 
 def headings(found: Comparison) -> list[str]:
@@ -50,12 +51,19 @@ def rule_in_words(settings: Settings | None) -> str:
     return f"{name} ({'; '.join(told)})" if told else name
 
 
+def _plural(votes: Fraction) -> int:
+    """The number that decides between "vote" and "votes": half a vote is no single one."""
+    return int(votes) if votes.denominator == 1 else 2
+
+
 def tables(found: Comparison, *, currency: str) -> list[Table]:
     """Measures, money by district and topic, and who is funded under which rule; empty parts are left out."""
     parts = [
         Table("measures", gettext("For the council"), gettext("Measure"), list(_measures(found, currency))),
         *(_money_table(found, label, title, currency) for label, title in _labels()),
-        Table("projects", gettext("Funded projects"), gettext("Project"), list(_projects(found, currency))),
+        Table(
+            "projects", gettext("Funded projects"), gettext("Project"), list(_projects(found, currency)), numbers=False
+        ),
     ]
     return [part for part in parts if part.rows]
 
@@ -77,6 +85,11 @@ def _measures(found: Comparison, currency: str) -> Iterable[list[str]]:
     ]
     for name, say in asked:
         yield [name, *(say(side.measures) for side in found.sides)]
+    yield [gettext("Did an order among equals decide?"), *(_yes(side.tie_mattered) for side in found.sides)]
+
+
+def _yes(said: bool) -> str:
+    return gettext("yes") if said else gettext("no")
 
 
 def _represented(measures: Measures) -> str:
@@ -98,12 +111,12 @@ def _projects(found: Comparison, currency: str) -> Iterable[list[str]]:
     for project in found.projects:
         cells = [_mark(side, project.key) for side in found.sides]
         if any(cells):
-            facts = {
-                "title": project.title,
-                "votes": dotted(Fraction(project.votes)),
-                "money": _say(project.cost, currency),
-            }
-            yield [gettext("%(title)s (%(votes)s votes, %(money)s)") % facts, *cells]
+            votes = Fraction(project.votes)
+            said = ngettext(
+                "%(title)s (%(votes)s vote, %(money)s)", "%(title)s (%(votes)s votes, %(money)s)", _plural(votes)
+            )
+            facts = {"title": project.title, "votes": dotted(votes), "money": _say(project.cost, currency)}
+            yield [said % facts, *cells]
 
 
 def _mark(side: Side, key: str) -> str:

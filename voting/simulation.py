@@ -41,11 +41,15 @@ class Project:
 
 @dataclass(frozen=True)
 class Side:
-    """One rule: what it pays for (project to money) and how the ballots fare. ``settings`` None: as was decided."""
+    """One rule: what it pays for (project to money) and how the ballots fare. ``settings`` None: as was decided.
+
+    ``tie_mattered``: another order of equals would have funded other projects.
+    """
 
     settings: Settings | None
     money: Mapping[str, Amount]
     measures: Measures
+    tie_mattered: bool
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,8 @@ class Comparison:
 def of_paper(*, paper: BallotPaper, rules: Sequence[Settings], result: Result | None) -> Comparison:
     """Compare rules on the ballots of a shut box; first stands ``result`` as it was decided, if there is one.
 
-    Withdrawn projects stay out as they did in the count. Money in cents. Raises SimulationRefused.
+    Withdrawn projects stay out as they did in the count, and equals stand in the order that the paper fixed.
+    Money in cents. Raises SimulationRefused.
     """
     try:
         options = results.untouched(paper)
@@ -71,7 +76,8 @@ def of_paper(*, paper: BallotPaper, rules: Sequence[Settings], result: Result | 
     prefetch_related_objects(options, "proposal__category")
     labels = _labels(options)
     sides = [_decided(result, box.tally, labels)] if result else []
-    sides += [_side(box.contests, rule, tally=box.tally, labels=labels) for rule in rules]
+    ties = box.settings.ties
+    sides += [_side(box.contests, replace(rule, ties=ties), tally=box.tally, labels=labels) for rule in rules]
     titles = {option.key: option.title for option in options}
     return _compared(box.contests, sides, box.tally, titles)
 
@@ -95,14 +101,17 @@ def of_document(document: Document, *, rules: Sequence[Settings]) -> Comparison:
 
 def _side(contests: Sequence[Contest], rule: Settings, *, tally: Tally, labels: Labels) -> Side:
     money: dict[str, Amount] = {}
+    tie_mattered = False
     for contest in contests:
         if len(contest.tally.groups) * len(contest.candidates) > MOST:
             raise SimulationRefused("too_large")
         try:
-            money |= money_of(replace(contest, settings=rule).allocate())
+            outcome = replace(contest, settings=rule).allocate()
         except AllocationError as error:
             raise SimulationRefused("no_points") from error
-    return Side(rule, money, measure(tally=tally, money=money, labels=labels))
+        money |= money_of(outcome)
+        tie_mattered = tie_mattered or outcome.tie_mattered
+    return Side(rule, money, measure(tally=tally, money=money, labels=labels), tie_mattered)
 
 
 def _decided(result: Result, tally: Tally, labels: Labels) -> Side:
@@ -111,7 +120,8 @@ def _decided(result: Result, tally: Tally, labels: Labels) -> Side:
     for pot in result.outcomes:
         costs = {step["project"]: step["cost"] for step in pot["outcome"]["steps"]}
         money |= {key: costs[key] for key in pot["outcome"]["funded"]}
-    return Side(None, money, measure(tally=tally, money=money, labels=labels))
+    tie_mattered = any(pot["outcome"]["tie_mattered"] for pot in result.outcomes)
+    return Side(None, money, measure(tally=tally, money=money, labels=labels), tie_mattered)
 
 
 def _compared(

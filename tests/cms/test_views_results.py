@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from cms import drawing, story
-from participation.models import Phase, Round
+from participation.models import Phase, Pot, Round
 from tests.factories.participation import DistrictFactory, RegionFactory, a_round
-from tests.factories.voting import a_paper, closed, officer, published
+from tests.factories.voting import a_paper, admitted, closed, officer, published, voting_round
+from voting import papers, results
 from voting import queries as voting
-from voting import results
 from voting.models import Result
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +234,55 @@ def test_the_headline_stays_whatever_is_looked_for(client: Client) -> None:
 def test_a_short_result_needs_no_search(client: Client) -> None:
     decided()
     assert client.get("/en/runden/buerger/ergebnis/").context["form"] is None
+
+
+def in_two_pots(votes: Any = ((1, 2), (1, 3), (3,), (3, 4))) -> Result:
+    """The district pays one of two ideas, its region one of two others."""
+    district = DistrictFactory(name="Pankow")
+    region = RegionFactory(parent=district, name="Weißensee")
+    round_ = voting_round(cents=500_000, area=district)
+    Pot.objects.create(round=round_, area=region, cents=450_000)
+    for area in (district, district, region, region):
+        admitted(round_, cents=400_000, area=area)
+    paper = papers.freeze(paper=papers.draw_up(round=round_, at=timezone.now()), at=timezone.now())
+    return published(closed(paper, votes=votes))
+
+
+def test_with_several_pots_winners_and_losers_stand_below_the_money_of_their_pot(client: Client) -> None:
+    result = in_two_pots()
+    found = told(result)
+    for parts, number in ((found.won_by_pot, len(found.won)), (found.missed_by_pot, len(found.missed))):
+        assert (
+            [part.pot.name for part in parts if part.pot] == [pot.name for pot in found.pots] == ["Pankow", "Weißensee"]
+        )
+        assert [len(part.entries) for part in parts] == [1, 1]
+        assert number == 2
+        assert [each.pot for part in parts for each in part.entries] == [pot.key for pot in found.pots]
+    body = client.get(reverse("results", args=[result.paper.round.slug])).content.decode()
+    assert body.count("<h3>Pankow</h3>") == body.count("<h3>Weißensee</h3>") == 3  # won, missed, steps
+    assert body.count('<h4 class="outcome__title">') == 4
+    with override("de"):
+        for pot in found.pots:
+            assert body.count(f'<p class="quiet">{pot.summary}</p>') == 2
+
+
+def test_the_search_goes_across_pots_and_empty_ones_are_left_out(client: Client) -> None:
+    result = in_two_pots()
+    region = result.paper.options.exclude(pot__area=result.paper.round.area).first()
+    assert region is not None
+    body = client.get(reverse("results", args=[result.paper.round.slug]), {"gebiet": region.area.key}).content.decode()
+    assert (body.count("<h3>Pankow</h3>"), body.count("<h3>Weißensee</h3>")) == (1, 3)  # Pankow: its steps
+    narrowed = told(result).narrowed("", region.area.key)
+    assert [len(part.entries) for part in (*narrowed.won_by_pot, *narrowed.missed_by_pot)] == [1, 1]
+
+
+def test_one_pot_needs_no_heading_of_its_own(client: Client) -> None:
+    result = decided()
+    [part] = told(result).won_by_pot
+    assert (part.pot, part.entries) == (None, told(result).won)
+    body = client.get(reverse("results", args=[result.paper.round.slug])).content.decode()
+    assert body.count('<h3 class="outcome__title">') == 3
+    assert "<h4" not in body
 
 
 def test_only_the_ideas_of_one_area(client: Client) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shlex
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ from django.core.management import CommandError, call_command
 from participation.models import Round
 from tests.factories.participation import CityFactory, DistrictFactory
 from tests.factories.voting import a_paper, cast, closed, computed, let_it_end, published
+from voting.allocation import Settings
+from voting.allocation import options as command_line
+from voting.allocation.__main__ import main
 from voting.models import Ballot, BallotPaper, Closing, Option, Result
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +212,124 @@ def test_an_exported_file_is_brought_in_again_with_the_same_outcome(tmp_path: Pa
     again = Result.objects.get(paper__round__is_archive=True)
     assert again.votes == result.votes
     assert [pot["outcome"]["funded"] for pot in again.outcomes] == [pot["outcome"]["funded"] for pot in result.outcomes]
+
+
+#: Each setting beside the first choice, as it is typed: with a city's file, then from the comment of our own.
+TYPED = [
+    "--rule greedy --utility cardinality",
+    "--rule greedy --misfit stop --part-from 4/5",
+    "--rule greedy --ties dearer,order",
+    "--rule greedy --ties lot:6-aus-49_2026-11-25",
+    "--rule greedy --min-votes 2",
+    "--rule greedy --min-share 0.3",
+    "--rule greedy --min-by-cost 1/3",
+    "--rule greedy --exclusive b7,c3",
+    "--rule greedy --variants a1,c3",
+    "--rule greedy --cap 700.50:b7,c3",
+    "--rule equal-shares",
+    "--rule equal-shares --utility cardinality",
+    "--rule equal-shares --completion utilitarian",
+    "--rule equal-shares --completion add1",
+    "--rule equal-shares --completion add1-utilitarian",
+    "--rule equal-shares --completion add1 --add1-start integral",
+    "--rule equal-shares --completion add1 --add1-stop overspend",
+    "--rule equal-shares --completion add1 --increment 1/2",
+    "--rule equal-shares --completion add1 --increment 1/50 --increment-as share",
+    "--rule equal-shares --comparison satisfaction",
+    "--rule equal-shares --comparison exclusion",
+    "--rule phragmen",
+    "--rule phragmen --misfit stop --completion utilitarian",
+    "--rule max-utility",
+    "--rule max-utility --utility cardinality",
+]
+
+
+def as_others_have_it() -> str:
+    """The file without what it says of rule and winners."""
+    plain = FILE.replace("rule;greedy", "rule;unknown").replace("name;selected", "name")
+    return plain.replace("Bänke;1", "Bänke").replace("Ampel;0", "Ampel").replace("Bäume;1", "Bäume")
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_rule_without_a_word_is_named_once_and_then_stands_in_our_own_file(
+    typed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    CityFactory()
+    file = tmp_path / "kiezgeld.pb"
+    file.write_text(as_others_have_it(), encoding="utf-8")
+    run("import_pabulib", file, *shlex.split(typed))
+    first = Result.objects.get()
+    run("export_pabulib", "musterstadt-2024", folder=tmp_path)
+    written = tmp_path / "musterstadt-2024.pb"
+    assert (main(["recount", str(written)]), capsys.readouterr().out) == (0, "same\n")
+    Round.objects.update(slug="schon-da")
+    run("import_pabulib", written)
+    second = Result.objects.exclude(pk=first.pk).get()
+    rule = Settings.from_dict(first.settings["allocation"])
+    assert Settings.from_dict(second.settings["allocation"]) == rule
+    assert [pot["outcome"] for pot in second.outcomes] == [pot["outcome"] for pot in first.outcomes]
+    with_options = settings_of(typed)
+    assert rule == with_options
+
+
+def settings_of(typed: str) -> Settings:
+    """What `count --cents` makes of it."""
+    return command_line.settings_of(command_line.parser().parse_args(["count", "x.pb", "--cents", *shlex.split(typed)]))
+
+
+def test_the_matrix_names_every_setting() -> None:
+    plain = Settings("greedy", increment=100, unit=100)
+    changed = {name for typed in TYPED for name, value in settings_of(typed).to_dict().items()
+               if value != plain.to_dict().get(name)}  # fmt: skip
+    # A file has no channel of our ballots, and the unit is the cent.
+    assert changed == {field.name for field in fields(Settings)} - {"unit", "channels"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (["--min-votes", "2"], "Settings of a count need their --rule."),
+        (["--ties", "order"], "Settings of a count need their --rule."),
+        (["--exclusive", "a1,c3"], "Settings of a count need their --rule."),
+        (["--rule", "greedy", "--completion", "add1"], "completion: applies to the rules equal-shares and"),
+        (["--rule", "greedy", "--utility", "points"], "kiezgeld.pb: Points are needed for the utility points"),
+        (["--rule", "greedy", "--channel", "internet=1/2"], "kiezgeld.pb: The ballots are not weighed by the channels"),
+        (["--rule", "greedy", "--exclusive", "a1,zz"], "kiezgeld.pb: "),
+        (["--rule", "greedy", "--min-votes", "4"], "kiezgeld.pb: counted otherwise than published, at: b7, c3."),
+    ],
+)  # fmt: skip
+def test_settings_that_do_not_hold_are_refused_and_nothing_is_left(file: Path, typed: list[str], sentence: str) -> None:
+    CityFactory()
+    with pytest.raises(CommandError) as refusal:
+        run("import_pabulib", file, *typed)
+    assert str(refusal.value)[: len(sentence)] == sentence
+    assert (Round.objects.count(), Result.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "sentence"),
+    [
+        ("--rule equal-shares", "--rule dictator", "the comment names settings that do not hold (comment: argument"),
+        ("--increment 1/2", "--increment 1/3", "the count does not come to the hash of the outcome in the comment."),
+    ],
+)  # fmt: skip
+def test_a_comment_that_was_altered_is_refused_with_its_line(
+    tmp_path: Path, good: str, bad: str, sentence: str
+) -> None:
+    CityFactory()
+    file = tmp_path / "kiezgeld.pb"
+    file.write_text(as_others_have_it(), encoding="utf-8")
+    run("import_pabulib", file, *shlex.split("--rule equal-shares --completion add1 --increment 1/2"))
+    run("export_pabulib", "musterstadt-2024", folder=tmp_path)
+    Round.objects.update(slug="schon-da")
+    written = tmp_path / "musterstadt-2024.pb"
+    text = written.read_text(encoding="utf-8")
+    assert text.count(good) == 1
+    written.write_text(text.replace(good, bad), encoding="utf-8")
+    line = next(number for number, each in enumerate(text.splitlines(), start=1) if each.startswith("comment"))
+    with pytest.raises(CommandError) as refusal:
+        run("import_pabulib", written)
+    assert str(refusal.value).startswith(f"musterstadt-2024.pb, line {line}: {sentence}")
+    assert Round.objects.count() == 1
+    run("import_pabulib", written, *shlex.split("--rule equal-shares --completion add1"))  # whoever names it, decides
+    assert Round.objects.count() == 2

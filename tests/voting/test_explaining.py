@@ -77,6 +77,42 @@ def test_nothing_is_begun_that_would_take_too_long() -> None:
     assert (found["changes"], found["complete"]) == ({}, False)
 
 
+@pytest.mark.parametrize(("at_least", "found"), [(0, []), (1, ["2"]), (2, ["2", "3"])])
+def test_so_many_are_explained_however_long_they_take(at_least: int, found: list[str]) -> None:
+    ticks = iter(range(0, 1000, 100))
+    contest = a_contest([(1,), (2,), (3,)], cents=400_00)
+    given = explained(contest, at_least=at_least, seconds=10.0, clock=lambda: next(ticks))
+    assert (list(given["changes"]), given["complete"]) == (found, len(found) == 2)
+
+
+def test_what_is_known_is_kept_and_not_worked_out_again() -> None:
+    contest = a_contest([(1,), (2,), (3,)], cents=400_00)
+    known = {"2": {"votes": 7, "money": None}}
+    found = explained(contest, known=known, at_least=1, seconds=0.0)
+    assert (list(found["changes"]), found["complete"]) == (["2", "3"], True)
+    assert found["changes"]["2"] == known["2"]
+
+
+def test_with_everything_known_nothing_is_counted() -> None:
+    known = {key: {"votes": 1, "money": None} for key in ("2", "3")}
+    found = explained(
+        a_contest([(1,), (2,), (3,)], cents=400_00), known=known, seconds=0.0, clock=iter([0.0] * 3).__next__
+    )
+    assert (found["changes"], found["complete"]) == (known, True)
+
+
+def test_at_least_counts_over_all_pots() -> None:
+    pots = [a_contest([(1,), (2,)], (400_00, 400_00), cents=400_00) for _pot in range(2)]
+    pots[1] = Contest(
+        "02", 100_00, [Candidate("8", 90_00), Candidate("9", 90_00)], Tally.of_approvals([["8"], ["9"]]), GREEDY
+    )
+    outcomes = [pot.allocate().to_dict() for pot in pots]
+    found = explaining.explain(
+        contests=pots, outcomes=outcomes, tally=Tally.of_approvals([["1"], ["8"]]), at_least=1, seconds=-1.0
+    )
+    assert (list(found["changes"]), found["complete"]) == (["2"], False)
+
+
 def test_without_a_limit_all_are_explained() -> None:
     found = explained(a_contest([(1,), (2,), (3,)], cents=400_00), seconds=None)
     assert (sorted(found["changes"]), found["complete"]) == (["2", "3"], True)

@@ -19,7 +19,7 @@ from participation.models import Pot, Round
 from tests.factories.participation import RegionFactory
 from tests.factories.voting import a_paper, admitted, closed, computed, published, voting_round
 from voting import exports, papers, queries
-from voting.allocation import Settings, SettingsError, options, pabulib
+from voting.allocation import Settings, SettingsError, options, pabulib, stated
 from voting.allocation.__main__ import main
 from voting.allocation.settings import CHOICES, TIE_KEYS, Cap
 from voting.models import Ballot, Result
@@ -148,6 +148,8 @@ def test_whatever_the_settings_the_command_line_reads_back_the_same(data: Any) -
         assume(False)
     typed = ["count", "x.pb", "--cents", *shlex.split(exports.recount_options(rule))]
     assert options.settings_of(options.parser().parse_args(typed)) == rule
+    words, digest = f"--cents {exports.recount_options(rule)}", "0f" * 32
+    assert stated.stated(stated.comment(words, digest=digest) + " #3: more") == stated.Stated(rule, True, digest)
 
 
 def test_withdrawn_projects_are_left_out_and_their_ballots_stay(tmp_path: Path, capsys: Any) -> None:

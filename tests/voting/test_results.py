@@ -68,16 +68,16 @@ def test_what_would_have_been_enough_is_stored_with_the_result_and_is_part_of_no
     Result.objects.filter(pk=result.pk).update(findings={})
     again = Result.objects.get(pk=result.pk)
     assert results.fault_of(again) is None
-    assert results.explain_again(result=again) == result.findings
+    assert results.explain_further(result=again) == result.findings
     again.refresh_from_db()
     assert again.findings == result.findings
 
 
-def test_a_box_that_was_altered_is_not_explained_again() -> None:
+def test_a_box_that_was_altered_is_not_explained_further() -> None:
     result = computed()
     Ballot.objects.filter(paper=result.paper).first().delete()  # type: ignore[union-attr]
     with refused("box_altered"):
-        results.explain_again(result=result)
+        results.explain_further(result=result)
 
 
 def test_awards_are_the_funded_options_with_their_step_and_cost() -> None:

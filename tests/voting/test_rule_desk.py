@@ -29,7 +29,7 @@ from tests.factories.voting import (
     voting_round,
 )  # fmt: skip
 from tests.voting.test_simulation import FILE
-from voting import rule_forms, rule_tables, rules
+from voting import rule_forms, rule_tables, rules, simulation
 from voting.allocation import Settings
 from voting.models import BallotPaper, Result
 from voting.rule_desk import REFUSALS
@@ -222,6 +222,40 @@ def test_residents_have_no_such_page(client: Client) -> None:
 
 
 # Words
+
+
+@pytest.mark.parametrize(
+    ("votes", "language", "row"),
+    [
+        ([[1]], "de", "Vorschlag 1 (1 Stimme, 4.000\u00a0€)"),
+        ([[1], [1]], "de", "Vorschlag 1 (2 Stimmen, 4.000\u00a0€)"),
+        ([[1]], "en", "Vorschlag 1 (1 vote, €4,000)"),
+    ],
+)
+def test_a_single_vote_is_said_as_one(votes: list[list[int]], language: str, row: str) -> None:
+    found = simulation.of_paper(paper=shut(1, votes=votes), rules=[Settings("greedy")], result=None)
+    with override(language):
+        table = rule_tables.tables(found, currency="EUR")[-1]
+    assert (table.rows, table.numbers) == ([[row, "●"]], False)
+
+
+@pytest.mark.parametrize(("votes", "said"), [([[1], [2]], "yes"), ([[1], [1], [2]], "no")])
+def test_whether_equals_were_decided_by_an_order_is_said_of_each_rule(votes: list[list[int]], said: str) -> None:
+    round_ = voting_round(cents=500_000, area=DistrictFactory(key="01"))
+    paper = closed(a_paper(round=round_, costs=(400_000,) * 2), votes=votes)
+    found = simulation.of_paper(paper=paper, rules=[Settings("greedy")] * 2, result=computed(paper))
+    measures = rule_tables.tables(found, currency="EUR")[0]
+    assert measures.rows[-1] == ["Did an order among equals decide?", said, said, said]
+    assert measures.numbers
+
+
+def test_amounts_stand_at_the_right_and_marks_do_not(client: Client) -> None:
+    paper = shut(votes=[[1, 2], [1], [3]])
+    at(client, officer(paper.round))
+    said = client.get(item(paper, ASKED)).content.decode()
+    assert said.count('<td class="numbers">') == 16  # 2 rules: 6 measures, 1 district, 1 topic
+    assert said.count('<th scope="col" class="numbers">') == 6
+    assert (said.count("<td><span"), said.count("<td></td>")) == (4, 2)  # 3 projects: the marks
 
 
 @pytest.mark.parametrize(

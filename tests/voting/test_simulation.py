@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from participation.models import Round
 from tests.factories.participation import DistrictFactory
-from tests.factories.voting import a_paper, closed, computed, let_it_end, voting_round
+from tests.factories.voting import a_paper, closed, computed, drawn_up, let_it_end, voting_round
 from voting import papers, simulation
 from voting.allocation import Settings, pabulib
 from voting.models import Ballot, BallotPaper, Result
@@ -74,6 +77,30 @@ def test_what_was_decided_stands_first_and_equals_its_rule() -> None:
     assert found.pot == 1_000_000
     votes = [project.votes for project in found.projects]
     assert votes == sorted(votes, reverse=True)
+
+
+@pytest.mark.parametrize(("ties", "funded"), [(("cost", "votes", "order"), "1"), (("lot:c",), "2")])
+def test_equals_stand_in_the_order_that_the_paper_fixed(ties: tuple[str, ...], funded: str) -> None:
+    """Both cost the same and have two votes, and the pot pays one; the rules asked for name no order of their own."""
+    paper = drawn_up(round=a_round_of(700_000), costs=(600_000, 600_000))
+    rule = replace(Settings.from_dict(paper.settings["allocation"]), ties=ties)
+    BallotPaper.objects.update(settings=paper.settings | {"allocation": rule.to_dict()})
+    paper = papers.freeze(paper=BallotPaper.objects.get(), at=timezone.now())
+    result = computed(closed(paper, votes=[[1], [1], [2], [2]]))
+    found = simulation.of_paper(paper=result.paper, rules=RULES, result=result)
+    assert [list(side.money) for side in found.sides] == [[funded]] * 3
+    assert [side.settings.ties for side in found.sides if side.settings] == [ties] * 2
+    assert [side.tie_mattered for side in found.sides] == [True] * 3
+
+
+def test_where_nobody_is_equal_no_order_decides() -> None:
+    result = computed(shut(votes=[[1, 2], [1], [2, 3], [3], [3], [1], [1]]))
+    found = simulation.of_paper(paper=result.paper, rules=RULES, result=result)
+    assert [side.tie_mattered for side in found.sides] == [False] * 3
+
+
+def a_round_of(cents: int) -> Round:
+    return voting_round(cents=cents, area=DistrictFactory(key="01"))
 
 
 def test_nothing_is_stored() -> None:

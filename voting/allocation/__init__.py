@@ -42,13 +42,21 @@ __all__ = [
 ]
 
 
-def allocate(*, candidates: Sequence[Candidate], tally: Tally, pot: Amount, settings: Settings) -> Outcome:
+def allocate(
+    *,
+    candidates: Sequence[Candidate],
+    tally: Tally,
+    pot: Amount,
+    settings: Settings,
+    watch: contest.Watch = contest.nobody,
+) -> Outcome:
     """Decide which candidates are funded from the pot; all money in one unit of the caller's choice.
 
-    The order of `candidates` matters only as the tie key "order". Raises AllocationError for input that
-    cannot be counted: a ballot for an unknown project, a project listed twice, points that are missing.
+    The order of `candidates` matters only as the tie key "order". `watch` is told how far a long count is: reruns of
+    add1, turns of Phragmen, projects of the search. Raises AllocationError for input that cannot be counted: a ballot
+    for an unknown project, a project listed twice, points that are missing.
     """
-    drawn_up = contest.draw_up(candidates=candidates, tally=tally, pot=pot, settings=settings)
+    drawn_up = contest.draw_up(candidates=candidates, tally=tally, pot=pot, settings=settings, watch=watch)
     return RULES[settings.rule](drawn_up)
 
 

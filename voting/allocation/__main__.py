@@ -31,7 +31,9 @@ from voting.allocation import (
     report,
     sidebyside,
     smallest_change,
+    stated,
 )
+from voting.allocation.contest import Watch, nobody
 from voting.allocation.progress import Progress
 from voting.allocation.tidy import tidied
 
@@ -130,6 +132,8 @@ def _recount_pots(given: argparse.Namespace, stored: dict[str, Any]) -> int:
 
 
 def _recount(given: argparse.Namespace) -> int:
+    if given.protocol is None:
+        return _recount_stated(given.file)
     try:
         stored = protocol.parse(_read(given.protocol))
         if "pots" in stored:
@@ -139,6 +143,19 @@ def _recount(given: argparse.Namespace) -> int:
         raise UnusableError(f"{given.protocol}: {error}") from None
     again = _counted(given.file, settings=settings, cents=stored.get("cents") is True)
     return _told(protocol.first_difference(stored, again.protocol()))
+
+
+def _recount_stated(file: Path) -> int:
+    """As the comment of the file says it was counted."""
+    document, _data = _document(file)
+    try:
+        found = stated.stated(document.meta.get("comment", ""))
+    except SettingsError as error:
+        raise UnusableError(f"{file}: {error}") from None
+    if found is None:
+        raise UnusableError(f"{file}: the comment does not say how it was counted; give PROTOCOL.json as well.")
+    again = _counted(file, settings=found.settings, cents=found.cents).outcome.digest()
+    return _told(None if again == found.digest else f"outcome_sha256: stored {found.digest}, now {again}")
 
 
 def _told(difference: str | None) -> int:
@@ -179,7 +196,9 @@ def _rival(name: str, *, document: pabulib.Document, outcome: Outcome) -> sideby
 def _counted(file: Path, *, settings: Settings, cents: bool) -> Counted:
     """With `cents`, all money of the file is multiplied by 100, as the platform keeps it."""
     document, data = _document(file)
-    return Counted(file.name, data, document, _outcome(file, document, settings=settings, cents=cents), cents)
+    with Progress(0, sys.stderr) as progress:
+        outcome = _outcome(file, document, settings=settings, cents=cents, watch=progress.watch)
+    return Counted(file.name, data, document, outcome, cents)
 
 
 def _document(file: Path) -> tuple[pabulib.Document, bytes]:
@@ -190,9 +209,11 @@ def _document(file: Path) -> tuple[pabulib.Document, bytes]:
         raise UnusableError(str(error)) from None
 
 
-def _outcome(file: Path, document: pabulib.Document, *, settings: Settings, cents: bool) -> Outcome:
+def _outcome(
+    file: Path, document: pabulib.Document, *, settings: Settings, cents: bool, watch: Watch = nobody
+) -> Outcome:
     try:
-        return allocate(**_vote(document, settings=settings, cents=cents))
+        return allocate(**_vote(document, settings=settings, cents=cents), watch=watch)
     except (AllocationError, BallotError) as error:
         raise UnusableError(f"{file}: {error}") from None
 

@@ -56,7 +56,9 @@ def settle(contest: Contest, people: People) -> Kept:
     endowment += raises * increment
     sharing = Sharing(people, endowment)
     repeats, patience = 0, PATIENCE
+    at_most = most_raises(contest, start(contest), increment=increment)
     while True:
+        contest.watch(raises, at_most)
         if (reason := _last(contest, people, sharing)) is not None or not increment:
             return Kept(sharing, endowment, raises, reason or "all_bought")
         if repeats >= patience:
@@ -69,6 +71,24 @@ def settle(contest: Contest, people: People) -> Kept:
             return Kept(sharing, endowment, raises, "next_overspends")
         repeats = repeats + 1 if following.bought == sharing.bought else 0
         sharing, endowment, raises = following, endowment + increment, raises + 1
+
+
+def most_raises(contest: Contest, endowment: Fraction, *, increment: Fraction) -> int | None:
+    """After how many raises the purchases surely cost more than the pot; None where projects bar one another.
+
+    While at most the pot is spent, v supporters hold at least v times the share less the pot. So a project is bought
+    once v times the share is the pot and its cost; the last raise comes before those bought so cost too much.
+    """
+    if not contest.terms.free or not increment:
+        return None
+    pot, together = Fraction(contest.pot), Fraction(0)
+    for share, candidate_cost in sorted(
+        ((pot + each.cost) / contest.votes[each.id], each.cost) for each in contest.field
+    ):
+        together += candidate_cost
+        if together > pot:
+            return max(0, math.ceil((share - endowment) / increment))
+    return None
 
 
 def _last(contest: Contest, people: People, sharing: Sharing) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,6 +11,13 @@ from voting.allocation.model import AllocationError, Candidate, Reason
 from voting.allocation.settings import Amount, Settings
 from voting.allocation.tally import Tally
 from voting.allocation.terms import Terms, terms_of
+
+#: Told how much of a long count is done and how much it is at most (None: not known).
+Watch = Callable[[int, int | None], None]
+
+
+def nobody(done: int, at_most: int | None) -> None:
+    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +39,12 @@ class Contest:
     field: tuple[Candidate, ...]
     set_aside: Mapping[str, Reason]
     terms: Terms
+    watch: Watch = nobody
 
 
-def draw_up(*, candidates: Sequence[Candidate], tally: Tally, pot: Amount, settings: Settings) -> Contest:
+def draw_up(
+    *, candidates: Sequence[Candidate], tally: Tally, pot: Amount, settings: Settings, watch: Watch = nobody
+) -> Contest:
     """Check the input and set aside what can never be funded. Raises AllocationError."""
     _check(candidates=candidates, tally=tally, pot=pot, settings=settings)
     terms = terms_of(settings, candidates)
@@ -56,7 +66,7 @@ def draw_up(*, candidates: Sequence[Candidate], tally: Tally, pot: Amount, setti
     standing = [candidate for candidate in candidates if candidate.id not in set_aside]
     field = tuple(sorted(standing, key=lambda candidate: rank[candidate.id]))
     place = {candidate.id: number for number, candidate in enumerate(candidates)}
-    return Contest(settings, pot, tally, votes, support, place, rank, field, set_aside, terms)
+    return Contest(settings, pot, tally, votes, support, place, rank, field, set_aside, terms, watch)
 
 
 def _forms(candidates: Sequence[Candidate], *, tally: Tally, pot: Amount, settings: Settings) -> dict[str, str]:

@@ -42,6 +42,8 @@ class Draft:
 #: Tells drafts that leave different choices for the items to come, and whether an item may join one.
 Signature = Callable[[int], object]
 Barred = Callable[[int, int], bool]
+#: Told how many items the search has looked at.
+Reached = Callable[[int], None]
 
 
 def pack(
@@ -51,6 +53,7 @@ def pack(
     barred: Barred = lambda _number, _members: False,
     signature: Signature = lambda _members: None,
     effort: int = EFFORT,
+    reached: Reached = lambda _items: None,
 ) -> Packed:
     """The set of items within the room that is worth the most; of equals the cheapest, then the first numbers.
 
@@ -58,7 +61,7 @@ def pack(
     wishes are one whole number per item, so the best set is unique and nothing is left to the search.
     """
     search = _Search(items, room=room, barred=barred, signature=signature)
-    proven = search.run(effort)
+    proven = search.run(effort, reached)
     chosen = [item for item in items if search.best.members >> item.number & 1]
     worth = sum(item.worth for item in chosen)
     numbers = tuple(sorted(item.number for item in chosen))
@@ -88,10 +91,11 @@ class _Search:
     def _wishes(self, item: Item, bit: int) -> int:
         return ((item.worth * self.scale - item.cost) << self.shift) | bit
 
-    def run(self, effort: int) -> int | None:
+    def run(self, effort: int, reached: Reached) -> int | None:
         """Search; None if the best is proven, else the worth that no set can exceed."""
         drafts = [self.best]
         for place, item in enumerate(self.items):
+            reached(place)
             bounds = [self._bound(draft, place) for draft in drafts]
             self._fill(drafts[bounds.index(max(bounds))], place)
             drafts = [draft for draft, bound in zip(drafts, bounds, strict=True) if bound > self.best.worth]

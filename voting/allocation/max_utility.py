@@ -57,11 +57,15 @@ def _pack(contest: Contest, *, factor: int, effort: int, backwards: bool = False
         Item(number, int(each.cost * money), int(_worth(each, contest) * factor)) for number, each in enumerate(field)
     ]
     room = int(contest.pot * money)
+
+    def reached(looked_at: int) -> None:  # the search is made a second time, with the tie order turned round
+        contest.watch(looked_at + (len(items) if backwards else 0), 2 * len(items))
+
     if contest.terms.free:
-        best = knapsack.pack(items, room=room, effort=effort)
+        best = knapsack.pack(items, room=room, effort=effort, reached=reached)
     else:
         barred, signature = _barred(field, contest), _signature(field, contest)
-        best = knapsack.pack(items, room=room, barred=barred, signature=signature, effort=effort)
+        best = knapsack.pack(items, room=room, barred=barred, signature=signature, effort=effort, reached=reached)
     if not backwards:
         return best
     return Packed(tuple(sorted(len(field) - 1 - number for number in best.numbers)), best.worth, best.bound)

@@ -10,8 +10,9 @@ from typing import Any
 
 from voting.allocation.contenders import contenders
 from voting.allocation.model import VERSION
-from voting.allocation.settings import CHOICES, TIE_KEYS, Amount, Cap, Settings, SettingsError, amount_of
+from voting.allocation.settings import CHOICES, MINIMUMS, TIE_KEYS, Amount, Cap, Settings, SettingsError, amount_of
 
+TIES = ",".join(Settings("greedy").ties)
 EPILOG = """\
 Every number is exact: money is counted in whole numbers and fractions, and only the table rounds. All rows
 of VOTES count as ballots, empty ones too. Ordinal and cumulative ballots are read as approval of what they
@@ -31,6 +32,8 @@ Exit codes: 0 counted; 2 the file or an option is not usable (one line tells fil
 """
 RECOUNT_EPILOG = """\
 Settings come from the protocol, ballots and costs from the file. Prints "same", or the first difference.
+Without a protocol, settings and the hash of the outcome come from the comment of the file, as the platform
+writes it.
 
 Exit codes: 0 the same; 1 not the same; 2 a file is not usable.
 """
@@ -77,9 +80,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     counting.add_argument("file", type=Path, metavar="FILE.pb", help="the election, as published")
-    _add_rule_options(counting)
-    _add_share_options(counting)
-    _add_terms(counting)
+    add_settings(counting)
     _add_outputs(counting)
     comparing = commands.add_parser(
         "compare",
@@ -118,7 +119,9 @@ def parser() -> argparse.ArgumentParser:
         epilog=RECOUNT_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    recounting.add_argument("protocol", type=Path, metavar="PROTOCOL.json", help="written by count --protocol")
+    recounting.add_argument(
+        "protocol", type=Path, nargs="?", metavar="PROTOCOL.json", help="written by count --protocol"
+    )
     recounting.add_argument("file", type=Path, metavar="VOTES.pb", help="the election")
     return top
 
@@ -167,9 +170,22 @@ def _factor(options: argparse.Namespace) -> int:
     return 100 if options.cents else 1
 
 
-def _add_rule_options(parser: argparse.ArgumentParser) -> None:
+def add_settings(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    """The options that name the settings of a count; `settings_of` reads them."""
+    _add_rule_options(parser, required=required)
+    _add_share_options(parser)
+    _add_terms(parser)
+
+
+def names_settings(options: argparse.Namespace) -> bool:
+    """Whether any of these options was typed."""
+    names = (*CHOICES, *MINIMUMS, "increment", "exclusive", "variants", "cap", "channel")
+    return any(getattr(options, name) not in (None, []) for name in names) or options.ties != TIES
+
+
+def _add_rule_options(parser: argparse.ArgumentParser, *, required: bool) -> None:
     add = parser.add_argument
-    add("--rule", required=True, choices=CHOICES["rule"], help="how the projects are chosen")
+    add("--rule", required=required, choices=CHOICES["rule"], help="how the projects are chosen")
     add(
         "--utility",
         choices=CHOICES["utility"],
@@ -195,7 +211,7 @@ def _add_rule_options(parser: argparse.ArgumentParser) -> None:
 def _add_ties(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ties",
-        default="cost,votes,order",
+        default=TIES,
         metavar="KEYS",
         help=f"who wins a tie, keys from {', '.join(TIE_KEYS)}, lot:SEED (cost,votes,order: cheaper first, then more"
         " votes, then the order in the file; lot:SEED: smallest SHA-256 of SEED:ID first)",

@@ -61,6 +61,7 @@ class Burden:
         heapq.heapify(self._waiting)
         while (turn := self._next()) is not None:
             self.turns.append(turn)
+            contest.watch(len(self.turns), len(contest.field))
             if turn.action == "stopped":
                 break
 

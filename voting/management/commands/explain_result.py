@@ -22,7 +22,7 @@ class Command(BaseCommand):
             raise CommandError(f"{options['round']}: there is no published result.")
         for result in found:
             try:
-                findings = results.explain_again(result=result)
+                findings = results.explain_further(result=result, seconds=None)
             except results.ResultRefused as refusal:
                 raise CommandError(f"{options['round']}: run {result.run}: {refusal.code}.") from refusal
             self.stdout.write(f"run {result.run}: {len(findings['changes'])} projects explained")
