@@ -66,6 +66,7 @@ def settle(contest: Contest, people: People) -> Kept:
             repeats, patience = 0, max(1, patience // 2) if skipped > WORTH_WHILE else 2 * patience
             raises, endowment = raises + skipped, endowment + skipped * increment
             sharing = Sharing(people, endowment)
+            contest.watch(raises, at_most)
         following = Sharing(people, endowment + increment, after=sharing)
         if cost(contest, following) > contest.pot:
             return Kept(sharing, endowment, raises, "next_overspends")
