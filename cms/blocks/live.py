@@ -39,8 +39,8 @@ class LiveBlock(blocks.StructBlock):
         return context | self.live(value, round_=self._round(value, context), at=at)
 
     def live(self, value: Any, *, round_: Round | None, at: datetime.datetime) -> dict[str, Any]:
-        """What the block's template shows beside its own fields."""
-        raise NotImplementedError
+        """What the block's template shows beside its own fields: nothing, unless a block says so."""
+        return {}
 
     def _round(self, value: Any, context: dict[str, Any]) -> Round | None:
         slug = value.get("round")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -30,7 +31,7 @@ STEP_BY_NAME: dict[str, Step] = {step.name: step for step in STEPS}
 
 # Kept by the person's own browser alone, so that its button "back" shows the question before instead of an error.
 @method_decorator(cache_control(private=True, max_age=0, must_revalidate=True), name="dispatch")
-class IdeaPages(AccessMixin, View):
+class IdeaPages(AccessMixin, View, ABC):
     """The steps and the preview; what a subclass says is where it starts and which verb takes the idea."""
 
     round: Round
@@ -47,13 +48,13 @@ class IdeaPages(AccessMixin, View):
             return redirect_to_login(request.get_full_path())
         return super().dispatch(request, *args, **kwargs)
 
+    @abstractmethod
     def find(self, **kwargs: Any) -> None:
         """Set round, and the proposal if there is one already."""
-        raise NotImplementedError
 
+    @abstractmethod
     def hand_in(self, form: IdeaForm) -> Proposal:
         """Call the verb."""
-        raise NotImplementedError
 
     def initial(self) -> dict[str, Any]:
         """What the form starts with."""

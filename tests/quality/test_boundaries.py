@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LINE = ["participation", "proposals", "voting", "delivery", "cms"]
 PERMALINKS = {"round", "proposal", "results", "project"}
 # Names that a lower package may use: its own namespace, those before it, permalinks, and addresses of libraries.
-SHARED_TEMPLATES = {"base.html", "partials", "components", "wagtailadmin", "account", "mfa"}
+SHARED_TEMPLATES = {"base.html", "partials", "components", "emails", "wagtailadmin", "account", "mfa"}
 
 
 def code_of(package: str) -> list[Path]:
